@@ -1,0 +1,79 @@
+"""What a caller passed, checked: each error names the argument, what came and what was expected."""
+
+import math
+import numbers
+
+import numpy as np
+
+
+def shown(value, limit=60):
+    """Return a repr short enough for an error message."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def real_array(name, value):
+    """Return a float64 copy of value; TypeError if it is not made of real numbers, ValueError if one is not finite."""
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ValueError(f"{name}: expected an array of numbers, got rows of unequal length: {shown(value)}") from None
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"{name}: expected real numbers, got {shown(value)}")
+    array = array.astype(float)
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name}: expected finite numbers, got NaN or infinity in {shown(value)}")
+    return array
+
+
+def array_of_shape(name, value, shape):
+    """Return a float64 copy of value, which must have the given shape."""
+    array = real_array(name, value)
+    if array.shape != shape:
+        raise ValueError(f"{name}: expected shape {shape}, got {array.shape}")
+    return array
+
+
+def real_number(name, value, *, positive=False):
+    """Return value as a finite float (above 0 if positive)."""
+    wanted = "a finite number above 0" if positive else "a finite number"
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise TypeError(f"{name}: expected {wanted}, got {shown(value)}")
+    if not math.isfinite(value) or (positive and value <= 0):
+        raise ValueError(f"{name}: expected {wanted}, got {shown(value)}")
+    return float(value)
+
+
+def one_of(name, value, choices):
+    """Return value, which must be one of the names in choices."""
+    if value not in list(choices):
+        raise ValueError(f"{name}: expected one of {', '.join(map(repr, choices))}, got {shown(value)}")
+    return value
+
+
+def layer_sizes(sizes):
+    """Return sizes as a tuple of at least two positive integers."""
+    try:
+        sizes = tuple(sizes)
+    except TypeError:
+        raise TypeError(f"sizes: expected neurons per layer such as (4, 3, 4, 5, 2), got {shown(sizes)}") from None
+    for n in sizes:
+        if isinstance(n, bool) or not isinstance(n, numbers.Integral) or n < 1:
+            raise ValueError(f"sizes: expected positive integers, got {shown(n)} in {shown(sizes)}")
+    if len(sizes) < 2:
+        raise ValueError(f"sizes: expected at least two layers (input and output), got {shown(sizes)}")
+    return tuple(int(n) for n in sizes)
+
+
+def generator(rng):
+    """Return a NumPy Generator from a Generator, a seed or None."""
+    try:
+        return np.random.default_rng(rng)
+    except (TypeError, ValueError):
+        raise type_or_value_error(rng) from None
+
+
+def type_or_value_error(rng):
+    """Return the error for an rng that NumPy refuses: ValueError for a number, TypeError for anything else."""
+    kind = ValueError if isinstance(rng, numbers.Real) else TypeError
+    return kind(f"rng: expected a NumPy Generator, a seed (an integer from 0) or None, got {shown(rng)}")
