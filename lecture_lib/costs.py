@@ -23,9 +23,14 @@ def softmax_cross_entropy(a, z, y):
 
 
 def sigmoid_cross_entropy(a, z, y):
-    """C = −Σ (y log a + (1 − y) log(1 − a)) for a = σ(z), as Σ log(1 + eᶻ) − yz, so that it cannot overflow."""
+    """C = −Σ (y log a + (1 − y) log(1 − a)) for a = σ(z), from z: −log σ(z) is log(1 + e⁻ᶻ), which keeps its digits."""
+    return np.sum(y * log1p_exp(-z) + (1 - y) * log1p_exp(z), axis=0)
+
+
+def log1p_exp(z):
+    """log(1 + eᶻ), without overflow."""
     right = np.real(z) > 0
-    return np.sum(np.where(right, z, 0.0) + np.log1p(np.exp(np.where(right, -z, z))) - y * z, axis=0)
+    return np.where(right, z, 0.0) + np.log1p(np.exp(np.where(right, -z, z)))
 
 
 def difference(a, z, y, dsigma):

@@ -83,44 +83,42 @@ def numeric_gradient(net, x, y, method, h):
     a, z = forward(net, x)
     y = check_y(net, a[1], y).reshape(net.sizes[-1], -1)
     a, z = ([None if v is None else v.reshape(len(v), -1) for v in layers] for layers in (a, z))
-    steps, weights, *_ = METHODS[method]
-    numeric, start = Parameters(net.sizes), 0
+    steps, weights = (np.array(column) for column in METHODS[method][:2])
+    N, numeric = y.shape[1], Parameters(net.sizes)
     for l in range(2, net.L + 1):
-        block = max(1, BLOCK // (max(net.sizes[l - 1 :]) * y.shape[1] * len(steps)))
-        for rows, inputs in _pushes(a[l - 1], net.sizes[l - 1], block):
-            C = _pushed_cost(net, l, a, z, y, rows, np.multiply.outer(h * np.array(steps), inputs))
-            numeric.p[start : start + len(rows)] = (weights @ C).real / h
-            start += len(rows)
+        inputs = np.concatenate([a[l - 1], np.ones((1, N))]).T  # what a push is multiplied by: a_k for w_jk, 1 for b_j
+        slope = np.empty((net.sizes[l - 1], inputs.shape[1]))
+        for j, k in _blocks(*slope.shape, BLOCK // (max(net.sizes[l - 1 :]) * N * len(steps))):
+            C = _pushed_cost(net, l, a, z, y, j, inputs[:, k, None] * (h * steps)).sum(axis=0) / N
+            slope[j, k] = (C @ weights).real / h
+        numeric.W[l][...], numeric.b[l][...] = slope[:, :-1], slope[:, -1]
     return numeric
 
 
-def _pushes(a_before, n, block):
-    """Yield, for blocks of m parameters in the order of p, the neuron j each one feeds and what it multiplies, (N, m)."""
-    n_before, N = a_before.shape
-    rows = np.concatenate([np.repeat(np.arange(n), n_before), np.arange(n)])
-    inputs = np.concatenate([np.tile(a_before.T, n), np.ones((N, n))], axis=1)  # a_k for w_jk, 1 for b_j
-    for start in range(0, len(rows), block):
-        yield rows[start : start + block], inputs[:, start : start + block]
+def _blocks(n_rows, n_columns, size):
+    """Yield slices of rows and columns that cut a table into blocks of at most `size` entries, and at least one."""
+    height, width = max(1, size // n_columns), max(1, min(size, n_columns))
+    for row in range(0, n_rows, height):
+        for column in range(0, n_columns, width):
+            yield slice(row, row + height), slice(column, column + width)
 
 
-def _pushed_cost(net, l, a, z, y, rows, push):
-    """C, shape (S, m): in network (s, i), z_j of point n, j = rows[i], is push[s, n, i] more; push has shape (S, N, m)."""
-    z_j = z[l][rows].T + push
-    pushed_a, pushed_z = [None] * (net.L + 1), [None] * (net.L + 1)
+def _pushed_cost(net, l, a, z, y, j, push):
+    """C, shape (N, J, K, S), with z_j^[l] moved at point n by push[n, k, s], for each neuron of the slice j in turn."""
     if l == net.L:
-        first = l
-        z_first = np.empty((net.sizes[-1], *push.shape), push.dtype)
-        z_first[:] = z[l][:, None, :, None]
-        z_first[rows, ..., np.arange(len(rows))] = np.moveaxis(z_j, -1, 0)
+        first, column, move = l, np.eye(net.sizes[-1]), push[:, None]
     else:  # only a_j is new, so z[l+1] moves along column j of W[l+1]
-        first = l + 1
-        z_first = net.W[first][:, None, None, rows] * (net.sigma[l](z_j) - a[l][rows].T)
-        z_first += z[first][:, None, :, None]
-    pushed_z[first] = z_first.reshape(len(z_first), -1)
+        first, column = l + 1, net.W[l + 1]
+        move = net.sigma[l](z[l][j].T[..., None, None] + push[:, None]) - a[l][j].T[..., None, None]
+    first_z = column[:, None, j, None, None] * move  # axes: neuron of layer `first`, n, j, k, s
+    first_z += z[first][..., None, None, None]
+    pushed_a, pushed_z = [None] * (net.L + 1), [None] * (net.L + 1)
+    pushed_z[first] = first_z.reshape(len(first_z), -1)
     pushed_a[first] = net.sigma[first](pushed_z[first])
     propagate(net, pushed_a, pushed_z, first + 1)
-    outputs = ([None] * net.L + [layers[net.L].reshape(-1, *push.shape)] for layers in (pushed_a, pushed_z))
-    return net.pointwise_cost(*outputs, y[:, None, :, None]).mean(axis=1)
+    for layers in (pushed_a, pushed_z):
+        layers[net.L] = layers[net.L].reshape(-1, *first_z.shape[1:])
+    return net.pointwise_cost(pushed_a, pushed_z, y[..., None, None, None])
 
 
 def _gradient_like(numeric, analytic):

@@ -42,12 +42,12 @@ def gradient(net, x, y):
     grad = Parameters(net.sizes)
     for l in range(2, net.L + 1):
         if a[1].ndim == 1:
-            grad.b[l] = delta[l]                                                  # (24)
-            grad.W[l] = np.outer(delta[l], a[l - 1])                              # (25)
+            grad.b[l][...] = delta[l]                                             # (24)
+            grad.W[l][...] = np.outer(delta[l], a[l - 1])                         # (25)
         else:
             N = a[1].shape[1]
-            grad.b[l] = delta[l].mean(axis=1)
-            grad.W[l] = delta[l] @ a[l - 1].T / N
+            grad.b[l][...] = delta[l].mean(axis=1)
+            grad.W[l][...] = delta[l] @ a[l - 1].T / N
     return grad
 
 
@@ -111,7 +111,8 @@ def check_y(net, x, y):
 def check_pass(net, a, z):
     """Return a[1] if a and z have the shapes of a forward pass through net."""
     if len(a) != net.L + 1 or len(z) != net.L + 1 or a[1] is None:
-        raise ValueError(f"a, z: expected lists indexed by layer 0 to {net.L}, as forward returns, got {len(a)} and {len(z)} entries")
+        entries = f"{len(a)} and {len(z)} entries"
+        raise ValueError(f"a, z: expected lists indexed by layer 0 to {net.L}, as forward returns, got {entries}")
     x = check_x(net, a[1])
     for l in range(2, net.L + 1):
         for name, array in (("a", a[l]), ("z", z[l])):

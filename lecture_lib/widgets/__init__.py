@@ -1,0 +1,1 @@
+"""The widgets: traits in Python, gestures and pictures in the browser."""

@@ -1,0 +1,56 @@
+/** Small makers of elements. Text goes in as text nodes, never as markup. */
+
+/** @typedef {Object<string, string | number | null | undefined>} Attributes  null and undefined leave an attribute out */
+
+const XML_NAMESPACES = {
+  html: "http://www.w3.org/1999/xhtml",
+  svg: "http://www.w3.org/2000/svg",
+  math: "http://www.w3.org/1998/Math/MathML",
+};
+
+function makerOf(namespace) {
+  return (tag, attributes = {}, ...children) => {
+    const element = document.createElementNS(namespace, tag);
+    setAttributes(element, attributes);
+    element.append(...children);
+    return element;
+  };
+}
+
+/** @type {(tag: string, attributes?: Attributes, ...children: (Node | string)[]) => HTMLElement} */
+export const html = makerOf(XML_NAMESPACES.html);
+
+/** @type {(tag: string, attributes?: Attributes, ...children: (Node | string)[]) => SVGElement} */
+export const svg = makerOf(XML_NAMESPACES.svg);
+
+/** @type {(tag: string, attributes?: Attributes, ...children: (Node | string)[]) => MathMLElement} */
+export const mathml = makerOf(XML_NAMESPACES.math);
+
+/** @param {Element} element @param {Attributes} attributes */
+export function setAttributes(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null && value !== undefined) element.setAttribute(name, String(value));
+  }
+}
+
+/** Write a text only where it differs: an equal text would still cost a layout. */
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** Put MathML nodes on one line. */
+export function mathLine(...children) {
+  return mathml("math", {}, mathml("mrow", {}, ...children));
+}
+
+/** @param {string} text MathML from Python @returns {Element} */
+export function parseMath(text) {
+  const parsed = new DOMParser().parseFromString(text, "application/xml").documentElement;
+  if (parsed.namespaceURI !== XML_NAMESPACES.math) throw new Error("an equation from Python is not MathML");
+  return document.importNode(parsed, true);
+}
+
+/** An id that no other view has: every widget in a page is a module of its own, so counting would repeat. */
+export function uniqueId() {
+  return `bp-${Math.random().toString(36).slice(2, 10)}`;
+}

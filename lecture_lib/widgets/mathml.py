@@ -1,0 +1,28 @@
+r"""LaTeX in, MathML out, with hooks: \class{delta}{0} becomes an mrow of that class, its number the browser's."""
+
+from latex2mathml.converter import convert
+
+_RULE = 'linethickness="1.1px"'  # without a math font browsers draw the fraction bar at any thickness
+
+
+def mathml(latex):
+    """Return the equation as MathML; ValueError if a command was not understood."""
+    text = convert(latex).replace("<mfrac>", f"<mfrac {_RULE}>")
+    if "\\" in text or "&#x0005C;" in text:
+        raise ValueError(f"latex: no MathML for a command in {latex}")
+    return text
+
+
+def slope_equation(ref):
+    """(25) for a weight, (24) for a bias, each factor once as a symbol and once as a number."""
+    factor, number = ("\\times 1", "1") if ref.k is None else (f"a_{{{ref.k}}}^{{[{ref.layer - 1}]}}", r"\class{a}{0}")
+    return mathml(
+        rf"\frac{{\partial C}}{{\partial {ref.latex}}} = \delta_{{{ref.j}}}^{{[{ref.layer}]}} {factor}"
+        rf" = (\class{{delta}}{{0}})({number}) = \class{{derivative}}{{0}}"
+    )
+
+
+def difference_equation(ref):
+    """The central difference, which knows nothing of backpropagation."""
+    letter = "b" if ref.k is None else "w"
+    return mathml(rf"\frac{{C({letter} + h) - C({letter} - h)}}{{2h}} = \class{{finite-difference}}{{0}}")

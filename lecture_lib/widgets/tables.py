@@ -1,0 +1,113 @@
+"""What the browser looks up while you drag: one table for each parameter, one row for each of its values."""
+
+import hashlib
+import json
+import math
+
+import numpy as np
+
+from lecture_lib.perturbation import perturb, sweep
+from lecture_lib.propagation import backward, cost, forward
+from lecture_lib.widgets.mathml import difference_equation, slope_equation
+
+VERSION = 1
+STEPS = 80  # with 81 values linear interpolation is off by at most a few 1e-4 of C's range
+REACH = 4.0
+H = 1e-3  # small enough for seven equal digits, large enough that rounding does not show
+
+
+def network_state(net, x, y):
+    """Return what the browser needs to draw the network at its start: JSON only."""
+    a, z = forward(net, x)
+    delta = backward(net, a, z, y)
+    return {
+        "version": VERSION,
+        "id": _digest(net, x, y),
+        "sizes": list(net.sizes),
+        "x": _listed(a[1]),
+        "y": np.asarray(y, dtype=float).tolist(),
+        "cost": cost(net, x, y),
+        "a": [_listed(layer) for layer in a],
+        "delta": [_listed(layer) for layer in delta],
+        "gauge": _gauge(net, a),
+        "parameters": [[ref.plain, net[ref]] for ref in net.parameters()],
+    }
+
+
+def _listed(layer):
+    return None if layer is None else layer.tolist()
+
+
+def _digest(net, x, y):
+    names = json.dumps([net.sizes, net.activation, net.output_activation, net.cost])
+    numbers = np.concatenate([net.p, np.asarray(x, dtype=float), np.asarray(y, dtype=float)])
+    return hashlib.sha256(names.encode() + numbers.astype("<f8").tobytes()).hexdigest()[:16]
+
+
+def _gauge(net, a):
+    """Return the activations at which a neuron's ring is empty and full."""
+    names = {net.activation, net.output_activation}
+    if names <= {"sigmoid", "softmax"}:
+        return [0.0, 1.0]
+    if "tanh" in names and names <= {"sigmoid", "softmax", "tanh"}:
+        return [-1.0, 1.0]
+    largest = max(1.0, *(float(np.abs(layer).max()) for layer in a[1:]))
+    return [0.0 if all(layer.min() >= 0 for layer in a[1:]) else -largest, largest]
+
+
+def reach(start):
+    """Return R: a parameter that starts at start is swept from −R to R."""
+    return REACH if abs(start) <= REACH else math.floor(abs(start) + 1) + 1.0
+
+
+def has_row(table, value):
+    """Return whether one of the table's rows is this value."""
+    return bool(np.any(_same(np.frombuffer(table["values"], "<f8"), value)))
+
+
+def _same(values, value):
+    return np.abs(values - value) < 1e-9  # the browser snaps to rows with the same tolerance
+
+
+def sweep_table(net, x, y, parameter, value):
+    """Return the table of one parameter: the grid from −R to R, its start, and value, each a row of its own.
+
+    The columns are ΔC, ∂C, the finite difference, δ of layers 2…L, then a of the neurons the parameter reaches.
+    C moves by 1e-3 only for some parameters, so rows hold ΔC: float32 would lose its digits next to C.
+    """
+    ref = net.find(parameter)
+    values = _rows(net[ref], value)
+    swept = sweep(net, x, y, ref, values)
+    columns = [swept.cost - cost(net, x, y), swept.derivative, _finite_difference(net, x, y, ref, values)]
+    columns += [*np.hstack(swept.delta[2:]).T, *_reached(net, x, y, ref, swept.a).T]
+    return {
+        "version": VERSION,
+        "network": _digest(net, x, y),
+        "start": int(np.argmin(np.abs(values - net[ref]))),
+        "h": H,
+        "values": values.astype("<f8").tobytes(),
+        "rows": np.column_stack(columns).astype("<f4").tobytes(),
+        "columns": len(columns),
+        "number": "24" if ref.k is None else "25",
+        "slope": slope_equation(ref),
+        "difference": difference_equation(ref),
+    }
+
+
+def _rows(start, value):
+    values = np.linspace(-reach(start), reach(start), STEPS + 1).round(10)
+    for extra in (start, value):
+        if not _same(values, extra).any():
+            values = np.append(values, extra)
+    return np.sort(values)
+
+
+def _finite_difference(net, x, y, ref, values):
+    after, before = (sweep(net, x, y, ref, values + h).cost for h in (H, -H))
+    return (after - before) / (2 * H)
+
+
+def _reached(net, x, y, ref, a):
+    """Return the activations of the neurons the parameter can change, shape (m, number of them)."""
+    affected = perturb(net, x, y, ref, 0.0).affected
+    return np.hstack([a[l][:, affected[l]] for l in range(ref.layer, net.L + 1)])

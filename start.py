@@ -1,0 +1,180 @@
+"""Start the notebooks on backpropagation.
+
+    python3 start.py          open the notebooks in JupyterLab
+    python3 start.py test     run every test
+
+The first run makes a Python environment in the folder .venv and needs the internet for it;
+after that both start within seconds, and offline too. What else stands on the line is handed
+to JupyterLab or to pytest:
+
+    python3 start.py --no-browser --port 9999
+    python3 start.py test -k perturb
+
+On Windows write py in place of python3. To begin afresh, delete .venv.
+"""
+import sys
+
+if sys.version_info < (3, 11):      # first of all, and in a file that even Python 2 can read
+    sys.exit("These notebooks need Python 3.11 or newer, and this is Python {}.{}: install a newer one "
+             "from python.org and start again with that.".format(*sys.version_info[:2]))
+
+import hashlib
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import venv
+from subprocess import DEVNULL, PIPE
+
+WINDOWS = os.name == "nt"
+ROOT = pathlib.Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if WINDOWS else "bin")
+PYTHON = BIN / ("python.exe" if WINDOWS else "python")
+STAMP = VENV / "made-by-start.txt"          # what .venv was made for, and the commands it serves
+
+
+def main(args):
+    """Do what the command line asks; what stands in the way is said in one sentence."""
+    if args[:1] in (["-h"], ["--help"]):
+        sys.stdout.write(__doc__)
+        return
+    command = args.pop(0) if args and not args[0].startswith("-") else "lab"
+    if command not in ("lab", "test"):
+        sys.exit("There is no command {!r}: write python3 start.py to open the notebooks, "
+                 "or python3 start.py test to run the tests.".format(command))
+    os.chdir(ROOT)
+    lab(args) if command == "lab" else test(args)
+
+
+def lab(args):
+    check_port(args)
+    prepare("lab")
+    options = ["--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        options.append("--allow-root")      # root is who you are in many containers, and Jupyter refuses without it
+    become([PYTHON, "-m", "jupyterlab"] + options + args)
+
+
+def test(args):
+    check_node()
+    prepare("test")
+    if not find_browser() and subprocess.call([PYTHON, "-m", "playwright", "install", "chromium"]) != 0:
+        sys.exit("The tests need a browser and none was found: install Chromium, Chrome or Edge "
+                 "and run the same command again.")
+    become([PYTHON, "-m", "pytest"] + args)
+
+
+# .venv: made once, made again when it no longer fits, otherwise left alone
+
+def prepare(command):
+    """Bring .venv to what the command needs; where it is that already, write nothing and ask no network."""
+    place, packages = made_for()
+    stamp = STAMP.read_text("utf-8").splitlines() if STAMP.is_file() else []
+    complete = stamp[:2] == [place, packages] and command in stamp[2:]
+    if complete and runs("from importlib.util import find_spec as f; f('lecture_lib').origin, f('jupyterlab').origin"):
+        return
+    sys.stderr.write("Preparing the folder .venv: a minute or two, this once ...\n")
+    keep = not complete and stamp[:1] in ([], [place])          # no stamp: somebody made it by hand
+    try:
+        if not keep or not runs("import pip, sys; assert sys.version_info[:2] == {}".format(sys.version_info[:2])):
+            make_venv()
+        STAMP.write_text("unfinished", "utf-8")                 # if this run is interrupted, the next begins afresh
+        install(["-r", "requirements.txt"] + (["-e", ".[test]"] if command == "test" else []))
+        ask_no_questions()
+        STAMP.write_text("\n".join([place, packages] + sorted({"lab", command})), "utf-8")
+    except (OSError, ValueError) as error:
+        sys.exit("Cannot write to {} ({}): copy the whole folder to a place of your own, such as your home folder, "
+                 "and start it there.".format(VENV, getattr(error, "strerror", None) or error))
+
+
+def made_for():
+    """Where an environment is at home (Python and folder), and the fingerprint of the packages it should hold."""
+    packages = (ROOT / "requirements.txt").read_bytes() + (ROOT / "pyproject.toml").read_bytes()
+    return "Python {0[0]}.{0[1]} in {1}".format(sys.version_info, ROOT), hashlib.sha256(packages).hexdigest()
+
+
+def runs(line):
+    """Whether the Python in .venv runs this line: not so when it is half made or its base Python is gone."""
+    try:
+        return subprocess.call([PYTHON, "-I", "-c", line], stdout=DEVNULL, stderr=DEVNULL) == 0
+    except OSError:
+        return False
+
+
+def make_venv():
+    try:
+        venv.create(VENV, clear=True, with_pip=True, symlinks=not WINDOWS)
+    except subprocess.CalledProcessError:
+        sys.exit("This Python cannot make environments: install its venv module (on Debian and Ubuntu: "
+                 "apt install python3-venv), or Python from python.org, and start again.")
+
+
+def install(packages):
+    """By uv, in seconds; by pip, in minutes, where uv cannot be had or does not get through."""
+    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--retries", "1", "install"]
+    uv = [PYTHON, "-m", "uv", "pip", "install", "--compile-bytecode", "--python", PYTHON]
+    first = subprocess.run(pip + ["uv"], stdout=DEVNULL, stderr=PIPE, text=True)
+    if first.returncode and "connection broken by" in first.stderr and "SSL" not in first.stderr:
+        sys.exit("The packages cannot be reached: connect this machine to the internet and run the same command again.")
+    if first.returncode == 0 and subprocess.call(uv + packages) == 0:
+        return
+    if subprocess.call(pip + packages) != 0:
+        sys.exit("The packages could not be installed: see to what the lines above name, or to the connection to the "
+                 "internet, and run the same command again.")
+
+
+def ask_no_questions():
+    """Keep JupyterLab from asking, on top of the first notebook, whether it may fetch news; only in this .venv."""
+    settings = VENV / "share" / "jupyter" / "lab" / "settings"
+    settings.mkdir(parents=True, exist_ok=True)
+    (settings / "overrides.json").write_text('{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}')
+
+
+# What has to be there besides
+
+def check_port(args):
+    """Without --port JupyterLab looks for a free one by itself; a port that is named has to be free."""
+    for port in re.findall(r"--(?:ServerApp\.)?port[= ](\d+)", " ".join(args)):
+        try:
+            socket.create_connection(("localhost", port), timeout=1).close()
+        except OSError:
+            continue        # nobody answers there
+        sys.exit("Port {} is in use: name another one, or leave --port out and a free one is found.".format(port))
+
+
+def check_node():
+    node = shutil.which("node")
+    version = subprocess.check_output([node, "--version"], text=True) if node else "v0"
+    if int(re.findall(r"\d+", version)[0]) < 20:
+        sys.exit("The tests need Node.js 20 or newer: install it from nodejs.org and run the same command again.")
+
+
+def find_browser():
+    """The Chrome, Chromium or Edge of this machine, or None; the browser tests ask here too."""
+    names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge"]
+    names += ["/Applications/{0}.app/Contents/MacOS/{0}".format(app) for app in ("Google Chrome", "Chromium")]
+    for folder in ("ProgramFiles", "ProgramFiles(x86)", "LocalAppData"):
+        for app in (r"Google\Chrome\Application\chrome.exe", r"Microsoft\Edge\Application\msedge.exe"):
+            names.append(os.path.join(os.environ.get(folder, ""), app))
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+def become(command):
+    """Hand the terminal to the command; where a program cannot become another one (Windows), wait for it."""
+    os.environ["VIRTUAL_ENV"] = str(VENV)
+    os.environ["PATH"] = str(BIN) + os.pathsep + os.environ.get("PATH", "")
+    if not WINDOWS:
+        os.execv(PYTHON, command)
+    signal.signal(signal.SIGINT, lambda *_: None)       # Ctrl-C is the command's to answer
+    sys.exit(subprocess.call(command))
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,31 @@
+/** What Python wrote for these tests: the assembled widget, and networks with their tables, numbers and all. */
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const folder = process.env.EXPLORER_FIXTURES;
+if (!folder) throw new Error("run these tests with pytest tests/unit/test_javascript.py, which writes what they read");
+
+export const widgetUrl = pathToFileURL(join(folder, "explorer.mjs")).href;
+
+/** Bytes as they come through a comm: a DataView that does not begin at the beginning of its buffer. */
+function viewOf(base64) {
+  const bytes = Buffer.from(base64, "base64");
+  const shifted = new Uint8Array(bytes.length + 3);
+  shifted.set(bytes, 3);
+  return new DataView(shifted.buffer, 3, bytes.length);
+}
+
+/**
+ * A network and its tables; called anew for each test, so that none sees what another did.
+ * expected: Python's own numbers at some points.
+ */
+export function fixture(name) {
+  const { network, tables, expected } = JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8"));
+  for (const table of Object.values(tables)) {
+    table.values = viewOf(table.values);
+    table.rows = viewOf(table.rows);
+  }
+  return { network, tables, expected };
+}

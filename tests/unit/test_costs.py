@@ -1,0 +1,130 @@
+"""Costs of one point: (18), the two cross-entropies, their δ[L], and outputs that are almost certain."""
+
+import math
+import warnings
+
+import autograd.numpy as anp
+import numpy as np
+import pytest
+from autograd import grad
+from numpy.testing import assert_allclose, assert_array_equal
+
+from lecture_lib.activations import ACTIVATIONS
+from lecture_lib.costs import COSTS
+
+OUTPUTS = (1, 2, 3)  # with two outputs the mean of squares is ½ of their sum, and a missing ½ does not show
+QUADRATIC = [output for cost, output in COSTS if cost == "quadratic"]
+pairs = pytest.mark.parametrize("pair", COSTS, ids="-".join)
+outputs = pytest.mark.parametrize("n", OUTPUTS)
+
+C_OF_Z = {
+    ("quadratic", "sigmoid"): lambda z, y: anp.sum((y - 1 / (1 + anp.exp(-z))) ** 2) / 2,
+    ("quadratic", "tanh"): lambda z, y: anp.sum((y - anp.tanh(z)) ** 2) / 2,
+    ("quadratic", "relu"): lambda z, y: anp.sum((y - anp.maximum(z, 0)) ** 2) / 2,
+    ("quadratic", "leaky_relu"): lambda z, y: anp.sum((y - anp.where(z > 0, z, 0.01 * z)) ** 2) / 2,
+    ("quadratic", "identity"): lambda z, y: anp.sum((y - z) ** 2) / 2,
+    ("cross_entropy", "sigmoid"): lambda z, y: -anp.sum(
+        y * anp.log(1 / (1 + anp.exp(-z))) + (1 - y) * anp.log(1 / (1 + anp.exp(z)))
+    ),
+    ("cross_entropy", "softmax"): lambda z, y: -anp.sum(y * anp.log(anp.exp(z) / anp.sum(anp.exp(z)))),
+}
+
+
+def output_layer(pair, n, N=None):
+    """Return a, z, y of an output layer of n neurons."""
+    rng = np.random.default_rng(n)
+    shape = (n,) if N is None else (n, N)
+    z, y = rng.normal(size=shape), rng.uniform(0.1, 0.9, shape)
+    return ACTIVATIONS[pair[1]][0](z), z, y / y.sum(axis=0) if pair[1] == "softmax" else y
+
+
+@outputs
+@pytest.mark.parametrize("output", QUADRATIC)
+def test_quadratic_cost_is_half_the_sum_of_squares_equation_18(output, n):
+    a, z, y = output_layer(("quadratic", output), n)
+    C, _ = COSTS["quadratic", output]
+    assert_allclose(C(a, z, y), sum((y[j] - a[j]) ** 2 for j in range(n)) / 2, rtol=1e-14)
+
+
+@outputs
+def test_cross_entropy_of_softmax_is_minus_the_sum_of_y_log_a(n):
+    a, z, y = output_layer(("cross_entropy", "softmax"), n)
+    C, _ = COSTS["cross_entropy", "softmax"]
+    assert_allclose(C(a, z, y), -sum(y[j] * math.log(a[j]) for j in range(n)), rtol=1e-13, atol=1e-15)
+
+
+@outputs
+def test_cross_entropy_of_sigmoids_is_the_sum_of_binary_ones(n):
+    a, z, y = output_layer(("cross_entropy", "sigmoid"), n)
+    C, _ = COSTS["cross_entropy", "sigmoid"]
+    binary = [y[j] * math.log(a[j]) + (1 - y[j]) * math.log(1 - a[j]) for j in range(n)]
+    assert_allclose(C(a, z, y), -sum(binary), rtol=1e-13)
+
+
+@pairs
+@outputs
+def test_delta_is_the_derivative_of_c_with_respect_to_z(pair, n):
+    a, z, y = output_layer(pair, n)
+    _, delta = COSTS[pair]
+    expected = grad(lambda z: C_OF_Z[pair](z, y))(z)
+    assert_allclose(delta(a, z, y, ACTIVATIONS[pair[1]][1]), expected, rtol=1e-12, atol=1e-15)
+
+
+@pairs
+@outputs
+def test_delta_is_the_complex_step_of_c(pair, n):
+    _, z, y = output_layer(pair, n)
+    C, delta = COSTS[pair]
+    sigma, dsigma = ACTIVATIONS[pair[1]]
+    stepped = [z + 1e-30j * e for e in np.eye(n)]
+    expected = [C(sigma(v), v, y).imag / 1e-30 for v in stepped]
+    assert_allclose(delta(sigma(z), z, y, dsigma), expected, rtol=1e-12, atol=1e-15)
+
+
+@outputs
+@pytest.mark.parametrize("output", QUADRATIC)
+def test_delta_of_the_quadratic_cost_is_equation_22(output, n):
+    a, z, y = output_layer(("quadratic", output), n)
+    _, delta = COSTS["quadratic", output]
+    dsigma = ACTIVATIONS[output][1]
+    assert_allclose(delta(a, z, y, dsigma), [dsigma(z)[j] * (a[j] - y[j]) for j in range(n)], rtol=1e-14)
+
+
+@outputs
+@pytest.mark.parametrize("output", ["sigmoid", "softmax"])
+def test_delta_of_cross_entropy_is_a_minus_y(output, n):
+    a, z, y = output_layer(("cross_entropy", output), n)
+    _, delta = COSTS["cross_entropy", output]
+    assert_array_equal(delta(a, z, y, None), a - y)
+
+
+@pairs
+@pytest.mark.parametrize("n, N", [(3, 3), (2, 1), (1, 4), (3, 2)])
+def test_each_column_of_a_batch_has_its_own_c_and_delta(pair, n, N):
+    a, z, y = output_layer(pair, n, N)
+    C, delta = COSTS[pair]
+    dsigma = ACTIVATIONS[pair[1]][1]
+    assert_allclose(C(a, z, y), [C(a[:, i], z[:, i], y[:, i]) for i in range(N)], rtol=1e-14, atol=1e-15)
+    columns = [delta(a[:, i], z[:, i], y[:, i], dsigma) for i in range(N)]
+    assert_allclose(delta(a, z, y, dsigma), np.transpose(columns), rtol=1e-14)
+
+
+@pairs
+def test_c_is_zero_where_the_output_is_right(pair):
+    z = np.array([800.0, -800.0]) if pair[0] == "cross_entropy" else np.array([0.3, 0.1])
+    a = ACTIVATIONS[pair[1]][0](z)
+    assert_allclose(COSTS[pair][0](a, z, a), 0.0, atol=1e-300)
+
+
+@pytest.mark.parametrize("output", ["sigmoid", "softmax"])
+def test_cross_entropy_of_a_certain_and_wrong_output_is_the_distance_of_z(output):
+    z, y = np.array([-1000.0, 1000.0]), np.array([1.0, 0.0])
+    with warnings.catch_warnings(), np.errstate(over="raise", divide="raise", invalid="raise"):
+        warnings.simplefilter("error")
+        C = COSTS["cross_entropy", output][0](ACTIVATIONS[output][0](z), z, y)
+    assert_allclose(C, 2000.0, rtol=1e-14)
+
+
+@pytest.mark.parametrize("cost, output", [("quadratic", "softmax"), *(("cross_entropy", n) for n in QUADRATIC[1:])])
+def test_pairs_without_a_simple_delta_are_not_in_the_table(cost, output):
+    assert (cost, output) not in COSTS

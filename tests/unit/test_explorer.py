@@ -1,0 +1,333 @@
+"""The explorer's Python side: what it hands to the browser, and what it makes of what comes back."""
+
+import json
+import re
+import subprocess
+import sys
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from lecture_lib import Network, backward, cost, forward, sweep
+from lecture_lib.widgets.explorer import Explorer
+from lecture_lib.widgets.mathml import mathml, slope_equation
+from lecture_lib.widgets.tables import H
+
+X, Y = (0.2, 0.9, 0.5, 0.7), (1.0, 0.0)
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture
+def net():
+    return Network((4, 3, 4, 5, 2), scale=1.5, rng=1459)
+
+
+@pytest.fixture
+def explorer(net):
+    return Explorer(net, X, Y)
+
+
+def values_of(table):
+    return np.frombuffer(table["values"], "<f8")
+
+
+def rows_of(table):
+    return np.frombuffer(table["rows"], "<f4").reshape(-1, table["columns"])
+
+
+def still_of(explorer):
+    return explorer._repr_mimebundle_()[0]["image/svg+xml"]
+
+
+# what the browser gets
+
+
+def test_the_network_is_described_at_its_start(net, explorer):
+    a, z = forward(net, X)
+    delta = backward(net, a, z, Y)
+    state = explorer.network
+    assert state["cost"] == cost(net, X, Y)
+    for name, layers in {"a": a, "delta": delta}.items():
+        assert state[name] == [None if layer is None else layer.tolist() for layer in layers]
+
+
+def test_the_description_is_plain_json(explorer):
+    assert json.loads(json.dumps(explorer.network)) == explorer.network
+
+
+def test_parameters_come_in_the_order_of_p(net, explorer):
+    names, values = zip(*explorer.network["parameters"], strict=True)
+    assert list(names) == [ref.plain for ref in net.parameters()]
+    assert np.array_equal(values, net.p)
+
+
+def test_the_same_network_has_the_same_id_everywhere():
+    code = (
+        "from lecture_lib import Network; from lecture_lib.widgets.explorer import Explorer;"
+        f"print(Explorer(Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), {X}, {Y}).network['id'])"
+    )
+    ids = {subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout for _ in range(2)}
+    net = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459)
+    assert ids == {Explorer(net, X, Y).network["id"] + "\n"}
+
+
+@pytest.mark.parametrize("change", ["p", "x", "y", "activation"])
+def test_another_network_or_point_has_another_id(net, explorer, change):
+    other = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459, activation="tanh") if change == "activation" else net.copy()
+    if change == "p":
+        other["b1[2]"] += 1e-9
+    x = (0.2, 0.9, 0.5, 0.7 + 1e-9) if change == "x" else X
+    y = (1.0, 1e-9) if change == "y" else Y
+    assert Explorer(other, x, y).network["id"] != explorer.network["id"]
+
+
+@pytest.mark.parametrize(
+    ("options", "gauge"),
+    [
+        ({}, [0, 1]),
+        ({"activation": "tanh"}, [-1, 1]),
+        ({"output_activation": "softmax", "cost": "cross_entropy"}, [0, 1]),
+        ({"activation": "tanh", "output_activation": "sigmoid"}, [-1, 1]),
+    ],
+)
+def test_the_rings_gauge_suits_the_activation(options, gauge):
+    assert Explorer(Network((4, 3, 2), rng=0, **options), X, Y, "w11[2]").network["gauge"] == gauge
+
+
+def test_without_bounds_the_gauge_holds_what_there_is():
+    net = Network((4, 3, 2), activation="relu", scale=3, rng=0)
+    low, high = Explorer(net, X, Y, "w11[2]").network["gauge"]
+    largest = max(layer.max() for layer in forward(net, X)[0][1:])
+    assert low == 0 and high >= largest, f"{high} does not hold {largest}"
+
+
+@pytest.mark.parametrize("parameter", ["w43[3]", "w12[2]", "w21[5]", "b4[3]", "b1[5]"])
+def test_a_table_is_the_sweep(net, parameter):
+    table = Explorer(net, X, Y, parameter).tables[parameter]
+    ref = net.find(parameter)
+    swept = sweep(net, X, Y, parameter, values_of(table))
+    cone = [swept.a[ref.layer][:, [ref.j - 1]], *swept.a[ref.layer + 1 :]]
+    expected = np.hstack([swept.cost[:, None] - cost(net, X, Y), swept.derivative[:, None], *swept.delta[2:], *cone])
+    np.testing.assert_array_equal(np.delete(rows_of(table), 2, axis=1), expected.astype("f4"))
+
+
+@pytest.mark.parametrize("parameter", ["w43[3]", "w12[2]", "b1[5]"])
+def test_the_finite_difference_is_central(net, parameter):
+    table = Explorer(net, X, Y, parameter).tables[parameter]
+    for value, row in zip(values_of(table)[::16], rows_of(table)[::16], strict=True):
+        above, below = net.copy(), net.copy()
+        above[parameter], below[parameter] = value + H, value - H
+        expected = (cost(above, X, Y) - cost(below, X, Y)) / (2 * H)
+        assert row[2] == pytest.approx(expected, rel=1e-6, abs=1e-12), f"at {value}: {row[2]}, not {expected}"
+
+
+def test_in_front_of_a_softmax_all_outputs_travel():
+    net = Network((4, 3, 3), output_activation="softmax", cost="cross_entropy", rng=0)
+    table = Explorer(net, X, (0, 1, 0), "w12[3]").tables["w12[3]"]
+    outputs = sweep(net, X, (0, 1, 0), "w12[3]", values_of(table)).a[3]
+    np.testing.assert_array_equal(rows_of(table)[:, -3:], outputs.astype("f4"))
+
+
+def test_the_start_is_a_row_of_its_own_with_no_change(net, explorer):
+    table = explorer.tables["w43[3]"]
+    assert values_of(table)[table["start"]] == net["w43[3]"]
+    assert rows_of(table)[table["start"], 0] == 0
+    assert len(values_of(table)) == 82
+
+
+def test_a_start_on_the_grid_is_one_row(net):
+    net["w43[3]"] = 0.5
+    assert np.count_nonzero(np.isclose(values_of(Explorer(net, X, Y).tables["w43[3]"]), 0.5)) == 1
+
+
+@pytest.mark.parametrize(("start", "most"), [(-0.3, 4), (4.0, 4), (4.2, 6), (-9.5, 11)])
+def test_the_range_holds_the_start(net, start, most):
+    net["w43[3]"] = start
+    values = values_of(Explorer(net, X, Y).tables["w43[3]"])
+    assert (values[0], values[-1]) == (-most, most)
+
+
+@pytest.mark.parametrize(("parameter", "number"), [("w43[3]", "25"), ("b4[3]", "24")])
+def test_a_table_names_its_equation(net, parameter, number):
+    assert Explorer(net, X, Y, parameter).tables[parameter]["number"] == number
+
+
+# the equations
+
+
+@pytest.mark.parametrize(
+    ("parameter", "hooks"), [("w43[3]", {"delta", "a", "derivative"}), ("b4[3]", {"delta", "derivative"})]
+)
+def test_an_equation_has_a_hook_for_each_number_that_is_written_into_it(net, parameter, hooks):
+    assert set(re.findall(r'class="([\w-]+)"', slope_equation(net.find(parameter)))) == hooks
+
+
+@pytest.mark.parametrize("plain", ["w43[3]", "w10,3[2]", "b4[3]"])
+def test_no_backslash_survives_in_an_equation(plain):
+    net = Network((16, 16, 16), rng=0)
+    assert "\\" not in slope_equation(net.find(plain))
+
+
+def test_latex_that_is_not_understood_is_refused():
+    with pytest.raises(ValueError, match="no MathML"):
+        mathml(r"a \nosuchcommand b")
+
+
+def test_an_equation_is_wellformed_mathml(net):
+    assert ElementTree.fromstring(slope_equation(net.find("w43[3]"))).tag == "{http://www.w3.org/1998/Math/MathML}math"
+
+
+# the present point
+
+
+def test_choosing_a_parameter_goes_to_its_start_and_brings_its_table(net, explorer):
+    explorer.value = 1.0
+    explorer.parameter = "b2[4]"
+    assert (explorer.parameter, explorer.value) == ("b2[4]", net["b2[4]"])
+    assert list(explorer.tables) == ["b2[4]"]
+
+
+@pytest.mark.parametrize("form", ["w_{12}^{[2]}", "w₁₂⁽²⁾", "w1,2[2]"])
+def test_every_form_of_a_name_is_understood(explorer, form):
+    explorer.parameter = form
+    assert explorer.parameter == "w12[2]"
+
+
+def test_a_value_on_a_row_needs_no_new_table(explorer):
+    before = explorer.tables
+    explorer.value = 1.2
+    assert explorer.tables is before
+
+
+def test_a_value_between_rows_becomes_a_row(explorer):
+    explorer.value = 1.234
+    assert 1.234 in values_of(explorer.tables["w43[3]"])
+
+
+def test_the_callers_network_is_never_changed(net, explorer):
+    before = net.p.copy()
+    explorer.value = 2.0
+    assert np.array_equal(net.p, before)
+
+
+def test_a_later_change_of_the_callers_network_changes_nothing(net, explorer):
+    before = explorer.tables["w43[3]"]["rows"]
+    net.p = np.zeros(net.p.size)
+    explorer.parameter = "b2[4]"
+    explorer.parameter = "w43[3]"
+    assert explorer.tables["w43[3]"]["rows"] == before
+
+
+# what is wrong
+
+
+@pytest.mark.parametrize(
+    ("parameter", "sentence"),
+    [
+        ("w99[9]", "layers 2 to 5"),
+        ("w73[3]", "neurons 1 to 4"),
+        ("w40[3]", "neurons 1 to 3"),
+        ("nonsense", "such as 'w43"),
+    ],
+)
+def test_a_parameter_that_does_not_exist_is_refused_and_nothing_changes(explorer, parameter, sentence):
+    before = dict(explorer.chosen)
+    with pytest.raises(ValueError, match=sentence):
+        explorer.parameter = parameter
+    assert explorer.chosen == before
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 4.1, -100, "a lot", None])
+def test_a_value_that_cannot_be_is_refused_and_nothing_changes(explorer, value):
+    before = dict(explorer.chosen)
+    with pytest.raises((ValueError, TypeError), match="value: "):
+        explorer.value = value
+    assert explorer.chosen == before
+
+
+@pytest.mark.parametrize(
+    "point",
+    [
+        {},
+        {"parameter": "w43[3]"},
+        {"parameter": "w99[9]", "value": 1.0},
+        {"parameter": "w43[3]", "value": "x"},
+        {"parameter": "w43[3]", "value": None},
+        {"parameter": 7, "value": 1.0},
+        {"parameter": "w43[3]", "value": 1e9},
+    ],
+)
+def test_a_bad_point_from_a_browser_is_told_in_a_sentence_and_the_last_good_one_stays(explorer, point, capsys):
+    explorer.value = 1.2
+    explorer.set_state({"chosen": point})
+    assert explorer.chosen == {"parameter": "w43[3]", "value": 1.2}
+    assert explorer.message.endswith(".") and len(explorer.message) > 20
+    assert capsys.readouterr() == ("", "")
+
+
+def test_the_next_good_point_takes_the_sentence_away(explorer):
+    explorer.set_state({"chosen": {"parameter": "w99[9]", "value": 1.0}})
+    explorer.set_state({"chosen": {"parameter": "w43[3]", "value": 1.0}})
+    assert (explorer.message, explorer.value) == ("", 1.0)
+
+
+def test_a_batch_is_refused(net):
+    with pytest.raises(ValueError, match="one point"):
+        Explorer(net, np.zeros((4, 3)), np.zeros((2, 3)))
+
+
+def test_a_point_that_does_not_fit_is_refused(net):
+    with pytest.raises(ValueError, match=r"^x: "):
+        Explorer(net, (1, 2, 3), Y)
+
+
+# without a browser
+
+
+def test_its_repr_says_the_point_and_the_cost(net, explorer):
+    assert repr(explorer) == f"Explorer(w43[3] = {net['w43[3]']:.3f}, C = {cost(net, X, Y):.4f})"
+
+
+def test_its_text_in_a_notebook_is_its_repr(explorer):
+    assert explorer._repr_mimebundle_()[0]["text/plain"] == repr(explorer)
+
+
+def test_the_still_is_the_same_for_the_same_point(net, explorer):
+    assert still_of(Explorer(net, X, Y)) == still_of(explorer)
+
+
+def test_the_still_follows_the_point(explorer):
+    before = still_of(explorer)
+    explorer.value = 1.2
+    assert still_of(explorer) != before
+
+
+def test_the_still_says_in_words_what_it_shows(explorer):
+    svg = ElementTree.fromstring(still_of(explorer))
+    assert svg.find(f"{SVG}title").text == f"w₄₃^[3] = {explorer.value:.3f}, C = {explorer.network['cost']:.4f}"
+    assert "the cost against it" in svg.find(f"{SVG}desc").text
+
+
+def test_the_still_is_white_beneath(explorer):
+    first_shape = ElementTree.fromstring(still_of(explorer)).find(f"{SVG}rect")
+    assert (first_shape.get("fill"), first_shape.get("width")) == ("#fff", "760")
+
+
+@pytest.mark.parametrize("sizes", [(4, 3, 4, 5, 2), (16, 16, 16, 3), (2, 2)])
+def test_the_still_is_under_30_kb(sizes):
+    net = Network(sizes, rng=0)
+    size = len(still_of(Explorer(net, np.ones(sizes[0]), np.ones(sizes[-1]), "w12[2]")).encode())
+    assert size < 30_000, f"{size} bytes for {sizes}"
+
+
+def test_the_still_has_no_number_with_more_digits_than_it_shows(explorer):
+    numbers = re.findall(r"\d+\.\d+", still_of(explorer).split("</desc>")[1])
+    longest = max(numbers, key=lambda n: len(n.split(".")[1]))
+    assert len(longest.split(".")[1]) <= 4, longest
+
+
+def test_the_library_alone_does_not_load_the_widget():
+    code = "import sys, lecture_lib; print(sorted({'anywidget', 'ipywidgets', 'traitlets'} & set(sys.modules)))"
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout
+    assert printed == "[]\n"

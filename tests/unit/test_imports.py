@@ -1,0 +1,102 @@
+"""What `import lecture_lib` brings with it, and what it leaves alone."""
+
+import inspect
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import lecture_lib
+
+ROOT = Path(__file__).parents[2]
+CORE = """
+import numpy as np, lecture_lib as lib
+net = lib.Network((4, 3, 4, 5, 2), rng=0)
+x, y = [0.2, 0.9, 0.5, 0.7], [1.0, 0.0]
+a, z = lib.forward(net, x)
+lib.backward(net, a, z, y), lib.gradient(net, x, y), lib.cost(net, x, y), lib.diagonal_form(net, a, z, y)
+lib.check_gradient(net, x, y), lib.perturb(net, x, y, "w43[3]", 0.1), lib.sweep(net, x, y, "w43[3]", [0.0, 1.0])
+lib.lecture_data()
+"""
+
+
+def run(code):
+    """Run code in a fresh interpreter, in which every warning is an error, and return what it wrote."""
+    command = [sys.executable, "-W", "error", "-c", code]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
+
+
+@pytest.mark.parametrize("code", ["import lecture_lib", CORE], ids=["import", "use of the core"])
+def test_nothing_that_draws_or_compiles_is_loaded_by(code):
+    heavy = "matplotlib", "ipywidgets", "anywidget", "IPython", "numba", "autograd"
+    out = run(f"{code}\nimport sys; print([name for name in {heavy} if name in sys.modules])").stdout
+    assert out == "[]\n"
+
+
+def test_the_core_writes_nothing():
+    done = run(CORE)
+    assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_the_core_leaves_the_global_random_numbers_alone():
+    code = f"import numpy as np; before = np.random.get_state()[1].tolist()\n{CORE}\n"
+    assert run(code + "print(np.random.get_state()[1].tolist() == before)").stdout == "True\n"
+
+
+def test_dir_lists_what_the_package_offers():
+    offered = {
+        "GradientCheck", "Network", "ParameterRef", "Parameters", "Pass", "Perturbation", "Sweep", "backward",
+        "check_gradient", "cost", "diagonal_form", "forward", "gradient", "lecture_data", "perturb", "sweep",
+    }  # fmt: skip
+    assert offered - set(dir(lecture_lib)) == set()
+
+
+def test_dir_lists_nothing_else():
+    assert sorted(dir(lecture_lib)) == sorted(lecture_lib.__all__)
+
+
+def test_unknown_attribute_is_an_attribute_error_that_names_it():
+    with pytest.raises(AttributeError, match=r"'lecture_lib' has no attribute 'backwards'"):
+        lecture_lib.backwards  # noqa: B018
+
+
+def test_unknown_name_cannot_be_imported():
+    with pytest.raises(ImportError, match="backwards"):
+        from lecture_lib import backwards  # noqa: F401
+
+
+@pytest.mark.parametrize(
+    "name, signature",
+    [
+        ("forward", "(net, x)"),
+        ("backward", "(net, a, z, y)"),
+        ("gradient", "(net, x, y)"),
+        ("cost", "(net, x, y)"),
+        ("diagonal_form", "(net, a, z, y)"),
+        ("check_gradient", "(net, x, y, *, analytic=None, method='central', h=None)"),
+        ("perturb", "(net, x, y, parameter, change)"),
+        ("sweep", "(net, x, y, parameter, values)"),
+        ("lecture_data", "()"),
+    ],
+)
+def test_signature_is_as_promised(name, signature):
+    assert str(inspect.signature(getattr(lecture_lib, name))) == signature
+
+
+def test_signature_of_network_is_as_promised():
+    assert str(inspect.signature(lecture_lib.Network)) == (
+        "(sizes, *, activation='sigmoid', output_activation=None, cost='quadratic', rng=None, scale=0.5, init='normal')"
+    )
+
+
+@pytest.mark.parametrize("name", ["Network", "ParameterRef", "forward", "backward", "gradient", "check_gradient", "sweep"])
+def test_help_says_something(name):
+    assert len(inspect.getdoc(getattr(lecture_lib, name)).split()) > 5
+
+
+def test_results_are_float64():
+    net = lecture_lib.Network((2, 3, 2), rng=0)
+    a, _ = lecture_lib.forward(net, np.array([1, 2], dtype=np.int8))
+    assert {v.dtype for v in a[1:]} == {np.dtype(float)}

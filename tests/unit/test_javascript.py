@@ -1,0 +1,117 @@
+"""The browser's part of the widgets, tested by Node's own test runner with tables that Python makes here."""
+
+import base64
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lecture_lib import Network, backward, cost, forward, gradient
+from lecture_lib.widgets.explorer import Explorer
+from lecture_lib.widgets.tables import H, network_state, sweep_table
+
+TESTS = Path(__file__).resolve().parents[1] / "javascript"
+LECTURE = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), np.array([0.2, 0.9, 0.5, 0.7]), np.array([1.0, 0.0])
+OTHERS = {
+    "wide": (Network((16, 16, 3), rng=1), np.linspace(0, 1, 16), np.array([1.0, 0.0, 0.0])),
+    "tanh": (Network((2, 3, 1), activation="tanh", rng=2), np.array([0.3, -0.8]), np.array([0.5])),
+    "softmax": (
+        Network((2, 3, 3), output_activation="softmax", cost="cross_entropy", rng=3),
+        np.array([0.3, 0.8]),
+        np.array([0.0, 1.0, 0.0]),
+    ),
+}
+PARAMETERS = {
+    "lecture": ("w43[3]", "b2[4]", "w51[4]", "w12[2]", "w21[5]"),
+    "wide": ("w12[3]", "w16,16[2]"),
+    "tanh": ("w12[2]", "b1[3]"),
+    "softmax": ("w12[3]", "b2[2]"),
+}
+
+
+def run(*command, **environment):
+    """Run a command in the folder of the tests and return what it printed; where it fails, the test says the same."""
+    done = subprocess.run(
+        command, cwd=TESTS, env=os.environ | environment, capture_output=True, text=True, encoding="utf-8", timeout=600
+    )
+    assert done.returncode == 0, f"{' '.join(map(str, command))} failed:\n{done.stdout[-8000:]}\n{done.stderr[-4000:]}"
+    return done.stdout
+
+
+def program(name):
+    path = shutil.which(name)
+    assert path, (
+        f"The widgets' tests need Node.js 20 or newer, whose {name} is not on PATH; it is at https://nodejs.org"
+    )
+    return path
+
+
+@pytest.fixture(scope="module")
+def node():
+    """Node, with what the tests import installed from the lock."""
+    lock, installed = TESTS / "package-lock.json", TESTS / "node_modules" / ".package-lock.json"
+    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
+        run(program("npm"), "ci", "--no-audit", "--no-fund")
+    return program("node")
+
+
+@pytest.fixture(scope="module")
+def fixtures(tmp_path_factory):
+    """A folder with the assembled widget, and networks with their tables and Python's numbers."""
+    folder = tmp_path_factory.mktemp("fixtures")
+    (folder / "explorer.mjs").write_text(Explorer._esm, encoding="utf-8")
+    for name, point in {"lecture": LECTURE, **OTHERS}.items():
+        write(folder / f"{name}.json", point, {plain: point[0][plain] for plain in PARAMETERS[name]})
+    write(folder / "typed.json", LECTURE, {"w43[3]": 1.234})
+    return folder
+
+
+def write(path, point, values):
+    """Write a network, its tables with these values as rows, and Python's numbers at each of them and at 1."""
+    state = {
+        "network": network_state(*point),
+        "tables": {plain: in_text(sweep_table(*point, plain, value)) for plain, value in values.items()},
+        "expected": [numbers(*point, plain, at) for plain, value in values.items() for at in (value, 1.0)],
+    }
+    path.write_text(json.dumps(state), encoding="utf-8")
+
+
+def in_text(table):
+    return {k: base64.b64encode(v).decode() if isinstance(v, bytes) else v for k, v in table.items()}
+
+
+def numbers(net, x, y, parameter, value):
+    """Compute what the explorer shows, by its own way: change a copy of the network and pass through it."""
+    moved, above, below = net.copy(), net.copy(), net.copy()
+    moved[parameter], above[parameter], below[parameter] = value, value + H, value - H
+    a, z = forward(moved, x)
+    return {
+        "parameter": parameter,
+        "value": value,
+        "cost": cost(moved, x, y),
+        "actual": cost(moved, x, y) - cost(net, x, y),
+        "predicted": gradient(net, x, y)[parameter] * (value - net[parameter]),
+        "derivative": gradient(moved, x, y)[parameter],
+        "finiteDifference": (cost(above, x, y) - cost(below, x, y)) / (2 * H),
+        "a": [None if layer is None else layer.tolist() for layer in a],
+        "delta": [None if layer is None else layer.tolist() for layer in backward(moved, a, z, y)],
+    }
+
+
+def test_node_is_new_enough(node):
+    version = run(node, "--version").strip()
+    assert int(version[1:].split(".")[0]) >= 20, f"the widgets' tests need Node.js 20 or newer, and found {version}"
+
+
+def test_the_assembled_explorer_is_one_valid_module(node, fixtures):
+    run(node, "--check", fixtures / "explorer.mjs")
+
+
+@pytest.mark.parametrize("file", sorted(path.name for path in TESTS.glob("*.test.js")))
+def test_in_node(node, fixtures, file):
+    printed = run(node, "--test", "--test-reporter=tap", file, EXPLORER_FIXTURES=str(fixtures))
+    assert "\n# pass 0\n" not in printed, f"{file} holds no test"
