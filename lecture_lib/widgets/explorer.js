@@ -23,7 +23,8 @@ class ExplorerView {
 
   constructor(session, el) {
     this.#session = session;
-    this.#root = html("section", {
+    this.#root = html("div", {
+      role: "group", // not a region: pages with several explorers would have several landmarks of one name
       class: "bp-widget bp-explorer",
       "aria-label": "Explorer of one weight or bias",
       "data-lm-suppress-shortcuts": "true",
