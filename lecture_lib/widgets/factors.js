@@ -63,7 +63,8 @@ export class Factors {
       circles: neurons.map(({ x, y }) => ({ x, y, radius: radius + scale })),
       boxes: [
         ...changing.map(({ x, y }) => boxAround(x, y + radius + 8 * scale, 22)),
-        ...neurons.map(({ x }) => boxAround(x, height - 31 * scale, 38)), // what Reach writes under each layer
+        ...neurons.map(({ x }) => boxAround(x, 8 * scale, 24)), // the layer's name, over it
+        ...neurons.map(({ x }) => boxAround(x, height - 31 * scale, 38)), // what Reach writes under it
       ],
       lines: chosen.line ? [chosen.line] : [],
     };

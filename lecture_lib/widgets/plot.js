@@ -57,7 +57,7 @@ export class CostPlot {
 
   #measure(width, scale) {
     const height = (width < 330 * scale ? 208 : 238) * scale;
-    this.ticks = niceTicks(...this.costs, 5);
+    this.ticks = niceTicks(...this.costs, 6);
     const longest = Math.max(...this.ticks.ticks.map((tick) => fixed(tick, this.ticks.digits).length));
     this.#box = {
       left: (14 + 6.6 * Math.max(longest, 5)) * scale,

@@ -42,7 +42,8 @@ export class Reach {
     // words wider than a bracket of one layer keep inside the picture
     const edge = first === last && (first === 1 ? "start" : right > width - 2 * radius && "end");
     const x = { start: left, end: right }[edge] ?? (left + right) / 2;
-    setAttributes(text, { x, y: height - 4 * scale, "text-anchor": edge || "middle" });
+    setAttributes(text, { x, y: height - 4 * scale });
+    text.style.textAnchor = edge || "middle"; // as a style: the style sheet would outdo an attribute
   }
 
   /** @param {import("./table.js").Reading} reading */

@@ -125,6 +125,12 @@ def test_cross_entropy_of_a_certain_and_wrong_output_is_the_distance_of_z(output
     assert_allclose(C, 2000.0, rtol=1e-14)
 
 
+def test_cross_entropy_of_an_almost_right_sigmoid_keeps_its_digits():
+    C = COSTS["cross_entropy", "sigmoid"][0]
+    for z, y in ((40.0, 1.0), (-40.0, 0.0)):
+        assert_allclose(C(None, np.array([z]), np.array([y])), math.log1p(math.exp(-40)), rtol=1e-14)
+
+
 @pytest.mark.parametrize("cost, output", [("quadratic", "softmax"), *(("cross_entropy", n) for n in QUADRATIC[1:])])
 def test_pairs_without_a_simple_delta_are_not_in_the_table(cost, output):
     assert (cost, output) not in COSTS
