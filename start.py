@@ -84,7 +84,7 @@ def prepare(command):
             make_venv()
         STAMP.write_text("unfinished", "utf-8")                 # if this run is interrupted, the next begins afresh
         install(["-r", "requirements.txt"] + (["-e", ".[test]"] if command == "test" else []))
-        ask_no_questions()
+        furnish()
         STAMP.write_text("\n".join([place, packages] + sorted({"lab", command})), "utf-8")
     except (OSError, ValueError) as error:
         sys.exit("Cannot write to {} ({}): copy the whole folder to a place of your own, such as your home folder, "
@@ -127,11 +127,28 @@ def install(packages):
                  "internet, and run the same command again.")
 
 
-def ask_no_questions():
-    """Keep JupyterLab from asking, on top of the first notebook, whether it may fetch news; only in this .venv."""
-    settings = VENV / "share" / "jupyter" / "lab" / "settings"
-    settings.mkdir(parents=True, exist_ok=True)
+def furnish():
+    """Settings of JupyterLab that stay in .venv: no question about news on top of the first notebook, and saves that
+    keep what a notebook says of its Python, or a notebook that was only looked at would count as changed."""
+    settings, config = VENV / "share" / "jupyter" / "lab" / "settings", VENV / "etc" / "jupyter"
+    for folder in (settings, config):
+        folder.mkdir(parents=True, exist_ok=True)
     (settings / "overrides.json").write_text('{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}')
+    (config / "jupyter_server_config.py").write_text(SERVER_CONFIG, "utf-8")
+
+
+SERVER_CONFIG = """
+import json
+
+def keep_language_info(model, path, contents_manager, **kwargs):
+    try:
+        with open(contents_manager._get_os_path(path), encoding="utf-8") as file:
+            model["content"]["metadata"]["language_info"] = json.load(file)["metadata"]["language_info"]
+    except (OSError, ValueError, KeyError, TypeError):
+        pass        # a new file, or no notebook
+
+c.FileContentsManager.pre_save_hook = keep_language_info
+"""
 
 
 # What has to be there besides

@@ -15,7 +15,11 @@ import sysconfig
 import types
 import venv
 
+import nbformat
 import pytest
+from jupyter_server.services.contents.filemanager import FileContentsManager
+from nbformat.v4 import new_markdown_cell, new_notebook
+from traitlets.config.loader import PyFileConfigLoader
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WINDOWS = os.name == "nt"
@@ -132,6 +136,29 @@ def test_jupyterlab_does_not_ask_about_news(start):
 
 
 # Made again
+
+def test_saving_a_notebook_keeps_what_it_says_of_its_python(start, tmp_path):
+    start.main([])
+    config = PyFileConfigLoader("jupyter_server_config.py", str(start.VENV / "etc/jupyter")).load_config()
+    manager = FileContentsManager(config=config, root_dir=str(tmp_path))
+    stored = new_notebook(metadata={"language_info": {"name": "python", "version": "3.11.0"}})
+    (tmp_path / "one.ipynb").write_text(nbformat.writes(stored))
+    model = manager.get("one.ipynb")
+    model["content"]["metadata"]["language_info"]["version"] = "3.13.5"
+    model["content"]["cells"].append(new_markdown_cell("mine"))
+    manager.save(model, "one.ipynb")
+    saved = nbformat.read(tmp_path / "one.ipynb", as_version=4)
+    assert (saved.metadata.language_info.version, saved.cells[0].source) == ("3.11.0", "mine")
+
+
+def test_new_notebooks_and_other_files_are_saved_as_they_are(start, tmp_path):
+    start.main([])
+    config = PyFileConfigLoader("jupyter_server_config.py", str(start.VENV / "etc/jupyter")).load_config()
+    manager = FileContentsManager(config=config, root_dir=str(tmp_path))
+    manager.save({"type": "file", "format": "text", "content": "x"}, "notes.txt")
+    manager.save({"type": "notebook", "content": new_notebook()}, "new.ipynb")
+    assert (tmp_path / "notes.txt").read_text() == "x" and (tmp_path / "new.ipynb").is_file()
+
 
 def test_an_interrupted_first_run_is_begun_afresh(start, monkeypatch):
     def interrupted(packages):
