@@ -139,6 +139,7 @@ def furnish():
 
 SERVER_CONFIG = """
 import json
+import warnings
 
 def keep_language_info(model, path, contents_manager, **kwargs):
     try:
@@ -147,6 +148,7 @@ def keep_language_info(model, path, contents_manager, **kwargs):
     except (OSError, ValueError, KeyError, TypeError):
         pass        # a new file, or no notebook
 
+warnings.filterwarnings("ignore", "Overriding existing pre_save_hook")      # traitlets sets it twice
 c.FileContentsManager.pre_save_hook = keep_language_info
 """
 
