@@ -7,25 +7,36 @@ from lecture_lib.gradcheck import GradientCheck, check_gradient
 from lecture_lib.network import Network, ParameterRef, Parameters
 from lecture_lib.perturbation import Pass, Perturbation, Sweep, perturb, sweep
 from lecture_lib.propagation import backward, cost, diagonal_form, forward, gradient
+from lecture_lib.register import Equation, equation, equations
 
-_DRAWS = {"Explorer": "lecture_lib.widgets.explorer", "show": "lecture_lib.figures"}  # imported when first asked for
+_DRAWS = {  # imported when first asked for
+    "Explorer": "lecture_lib.widgets.explorer",
+    "PassPlayer": "lecture_lib.widgets.player",
+    "live": "lecture_lib.widgets.live",
+    "show": "lecture_lib.figures",
+}
 
 __all__ = [
+    "Equation",
     "Explorer",
     "GradientCheck",
     "Network",
     "ParameterRef",
     "Parameters",
     "Pass",
+    "PassPlayer",
     "Perturbation",
     "Sweep",
     "backward",
     "check_gradient",
     "cost",
     "diagonal_form",
+    "equation",
+    "equations",
     "forward",
     "gradient",
     "lecture_data",
+    "live",
     "perturb",
     "show",
     "sweep",

@@ -228,7 +228,8 @@ class Equation:
         slips = [wrong if isinstance(wrong, Instead) else (left, wrong) for left, wrong in slips]
         return _residual([slip for slip in slips if np.shape(slip[0]) == np.shape(slip[1])])
 
-    def _checked_sides(self, net, x, y):
+    def check(self, net, x, y):
+        """Return x and y as arrays, and the layers this equation speaks of; ValueError as for residual."""
         x = propagation.check_x(net, x)
         y = propagation.check_y(net, x, y)
         n = net.sizes[0]
@@ -237,12 +238,18 @@ class Equation:
             raise ValueError(f"x: equation {self.number} expects {wanted}, got {x.shape}")
         if self.only and not ONLY[self.only](net):
             raise ValueError(f"net: equation {self.number} {SAID[self.only]}, got {net!r}")
+        return x, y, self._layers(net)
+
+    def _checked_sides(self, net, x, y):
+        x, y, layers = self.check(net, x, y)
         lib = _library(net, x, y)
         if self.where == BATCH:
             return [self.sides(net, lib, [_Own(net, x_i, y_i) for x_i, y_i in zip(x.T, y.T, strict=True)])]
-        return [self.sides(net, lib, _Own(net, x, y), l) for l in self._layers(net)]
+        return [self.sides(net, lib, _Own(net, x, y), l) for l in layers]
 
     def _layers(self, net):
+        if self.where == BATCH:
+            return range(2, net.L + 1)
         if self.where in (W43, B4):
             try:
                 return [net.find(self.where).layer]

@@ -170,6 +170,13 @@ export class Diagram {
     parts.value.classList.toggle("long", text.length > 4);
   }
 
+  /** Empty a neuron's ring: its activation is not known. */
+  clear(layer, j) {
+    const { parts } = this.neuron(layer, j);
+    for (const ring of [parts.fill, parts.change]) setAttributes(ring, { "stroke-dasharray": `0 ${2 * WHOLE_RING}` });
+    setText(parts.value, "");
+  }
+
   /** The small text under a neuron. */
   setNote(layer, j, text) {
     setText(this.neuron(layer, j).parts.note, text);

@@ -7,6 +7,7 @@ import traitlets
 from lecture_lib._checks import real_number
 from lecture_lib.perturbation import sweep
 from lecture_lib.widgets._assemble import assemble_css, assemble_js
+from lecture_lib.widgets.page import write_page
 from lecture_lib.widgets.still import still
 from lecture_lib.widgets.tables import has_row, network_state, reach, sweep_table
 
@@ -90,6 +91,14 @@ class Explorer(anywidget.AnyWidget):
         self.message = ""
         if parameter not in self.tables or not has_row(self.tables[parameter], value):
             self.tables = {parameter: sweep_table(self._net, self._x, self._y, parameter, value)}
+
+    def to_html(self, path):
+        """Write one self-contained page that shows the explorer without Python, with every parameter's table; OSError says
+        why it cannot."""
+        names = [ref.plain for ref in self._net.parameters()]
+        values = {name: self.value if name == self.parameter else self._net[name] for name in names}
+        tables = {name: sweep_table(self._net, self._x, self._y, name, value) for name, value in values.items()}
+        write_page(self, path, "Push one weight or bias of a network", tables=tables)
 
     def __repr__(self):
         cost = sweep(self._net, self._x, self._y, self.parameter, [self.value]).cost[0]

@@ -54,9 +54,17 @@ export function printed(parameter) {
 
 /** w₄₃^[3], δ₄^[3], a₃^[2]: a letter with indices and a layer. */
 export function symbol(letter, indices, layer) {
+  return mathml("msubsup", {}, mathml("mi", {}, letter), mathml("mn", {}, String(indices)), inBrackets(layer));
+}
+
+/** W^[3], a^[2]: a letter with a layer. */
+export function layered(letter, layer) {
+  return mathml("msup", {}, mathml("mi", {}, letter), inBrackets(layer));
+}
+
+function inBrackets(layer) {
   const bracket = (text) => mathml("mo", { stretchy: "false" }, text);
-  const superscript = mathml("mrow", {}, bracket("["), mathml("mn", {}, String(layer)), bracket("]"));
-  return mathml("msubsup", {}, mathml("mi", {}, letter), mathml("mn", {}, String(indices)), superscript);
+  return mathml("mrow", {}, bracket("["), mathml("mn", {}, String(layer)), bracket("]"));
 }
 
 /** @param {Parameter} parameter */

@@ -21,14 +21,87 @@ def still(net, x, y, parameter, value):
     return Still(net, x, y, net.find(parameter), value).svg()
 
 
-class Still:
-    """One picture. Coordinates are rounded to 0.1 and numbers to what is shown, so that it is the same everywhere."""
+class NetworkPicture:
+    """The network's part of a picture. Coordinates are rounded to 0.1 and numbers to what is shown: the same everywhere.
 
-    def __init__(self, net, x, y, ref, value):
-        self.net, self.ref, self.value = net, ref, value
+    What stands in it a subclass says: weight(ref), moves(ref), shown(layer, j), the activation or None, ink(layer, j).
+    """
+
+    def __init__(self, net, x, y):
+        self.net = net
         self.state = network_state(net, x, y)
         self.most = max(net.sizes)
         self.height = TOP + self.most * PITCH + 40
+
+    def framed(self, title, description, *parts):
+        """Return the whole picture, white beneath."""
+        frame = {"viewBox": f"0 0 {WIDTH} {self.height}", "width": WIDTH, "height": self.height, "role": "img"}
+        fonts = {"font-family": "sans-serif", "font-size": 11.5, "fill": INK}
+        paper = element("rect", width=WIDTH, height=self.height, fill="#fff")
+        words = element("title", title), element("desc", description)
+        return element("svg", *words, paper, *parts, xmlns="http://www.w3.org/2000/svg", **frame, **fonts)
+
+    def place(self, layer, j):
+        """Return where a neuron stands, layer and j counted from 1."""
+        gap = (NETWORK - 2 * RADIUS - 60) / (self.net.L - 1)
+        middle = TOP + self.most * PITCH / 2
+        return RADIUS + 15 + round((layer - 1) * gap), middle + (j - (self.net.sizes[layer - 1] + 1) / 2) * PITCH
+
+    def line(self, ref):
+        """Return the path of a weight's edge, from rim to rim."""
+        (x1, y1), (x2, y2) = self.place(ref.layer - 1, ref.k), self.place(ref.layer, ref.j)
+        share = (RADIUS + 1) / math.hypot(x2 - x1, y2 - y1)
+        dx, dy = share * (x2 - x1), share * (y2 - y1)
+        return f"M{x1 + dx:.0f} {y1 + dy:.0f}L{x2 - dx:.0f} {y2 - dy:.0f}"
+
+    def edges(self):
+        """Draw edges of one look as one path: a layer of 16 by 16 would not fit into the file otherwise."""
+        looks = {}
+        for ref in self.net.parameters():
+            if ref.k is not None:
+                weight = self.weight(ref)
+                look = self.moves(ref), weight < 0, round(0.7 + 0.7 * min(abs(weight), 6), 1)
+                looks.setdefault(look, []).append(self.line(ref))
+        return [edge_path(*look, lines) for look, lines in sorted(looks.items())]
+
+    def neurons(self):
+        """Draw each neuron as a ring that fills with its activation, its number inside."""
+        layers = enumerate(self.net.sizes, start=1)
+        places = [(layer, j) for layer, n in layers for j in range(1, n + 1)]
+        rings = [ring for place in places for ring in self.rings(*place)]
+        numbers = [self.activation(*place) for place in places if self.shown(*place) is not None]
+        return [element("g", *rings, fill="#fff", **{"stroke-width": 3.6}), *numbers]
+
+    def rings(self, layer, j):
+        """Draw the empty ring and, from the top, its filling."""
+        (x, y), a = self.place(layer, j), self.shown(layer, j)
+        ring = {"cx": x, "cy": y, "r": RADIUS - 2}
+        track = element("circle", stroke=TRACK, **ring)
+        if a is None:
+            return (track,)
+        empty, full = self.state["gauge"]
+        share = min(1.0, max(0.0, (a - empty) / (full - empty)))
+        filling = {"pathLength": 100, "stroke-dasharray": f"{100 * share:.0f} 200"}
+        filling["transform"] = f"rotate(-90 {x:.0f} {y:.0f})"
+        return track, element("circle", stroke=self.ink(layer, j), **ring, **filling)
+
+    def activation(self, layer, j):
+        """Write a neuron's activation into its ring."""
+        (x, y), a = self.place(layer, j), self.shown(layer, j)
+        return element("text", number(a, 2 if abs(a) < 9.995 else 1), x=x, y=y + 4, fill=self.ink(layer, j), **MIDDLE)
+
+    def names(self):
+        """Name the layers."""
+        layers = range(1, self.net.L + 1)
+        return [element("text", f"layer {l}", x=self.place(l, 1)[0], y=24, fill=QUIET, **MIDDLE) for l in layers]
+
+
+class Still(NetworkPicture):
+    """The explorer at one value of one parameter."""
+
+    def __init__(self, net, x, y, ref, value):
+        super().__init__(net, x, y)
+        self.ref, self.value = ref, value
         self.plot_bottom = min(self.height - 60, 260)
         self.values = np.linspace(-reach(net[ref]), reach(net[ref]), SAMPLES)
         self.costs = sweep(net, x, y, ref, self.values).cost
@@ -37,20 +110,8 @@ class Still:
 
     def svg(self):
         """Return the whole picture."""
-        parts = [
-            element("title", self.title()),
-            element("desc", self.description()),
-            element("rect", width=WIDTH, height=self.height, fill="#fff"),
-            *self.halo(),
-            *self.edges(),
-            *self.neurons(),
-            *self.layers(),
-            *self.factors(),
-            *self.plot(),
-        ]
-        frame = {"viewBox": f"0 0 {WIDTH} {self.height}", "width": WIDTH, "height": self.height, "role": "img"}
-        fonts = {"font-family": "sans-serif", "font-size": 11.5, "fill": INK}
-        return element("svg", *parts, xmlns="http://www.w3.org/2000/svg", **frame, **fonts)
+        network = [*self.halo(), *self.edges(), *self.neurons(), *self.names(), *self.reached(), *self.factors()]
+        return self.framed(self.title(), self.description(), *network, *self.plot())
 
     def title(self):
         """Name the point shown."""
@@ -74,18 +135,21 @@ class Still:
 
     # the diagram
 
-    def place(self, layer, j):
-        """Return where a neuron stands, layer and j counted from 1."""
-        gap = (NETWORK - 2 * RADIUS - 60) / (self.net.L - 1)
-        middle = TOP + self.most * PITCH / 2
-        return RADIUS + 15 + round((layer - 1) * gap), middle + (j - (self.net.sizes[layer - 1] + 1) / 2) * PITCH
+    def weight(self, ref):
+        """Return a weight as it is now."""
+        return self.value if ref == self.ref else self.net[ref]
 
-    def line(self, ref):
-        """Return the path of a weight's edge, from rim to rim."""
-        (x1, y1), (x2, y2) = self.place(ref.layer - 1, ref.k), self.place(ref.layer, ref.j)
-        share = (RADIUS + 1) / math.hypot(x2 - x1, y2 - y1)
-        dx, dy = share * (x2 - x1), share * (y2 - y1)
-        return f"M{x1 + dx:.0f} {y1 + dy:.0f}L{x2 - dx:.0f} {y2 - dy:.0f}"
+    def moves(self, ref):
+        """Return whether what this weight carries can change."""
+        return ref == self.ref or bool(self.affected[ref.layer - 1][ref.k - 1])
+
+    def shown(self, layer, j):
+        """Return an activation as it is now."""
+        return float(self.here.a[layer][0, j - 1])
+
+    def ink(self, layer, j):
+        """Return the colour of what can change, or of what cannot."""
+        return INK if self.affected[layer][j - 1] else QUIET
 
     def halo(self):
         """Mark the chosen edge or neuron."""
@@ -94,51 +158,13 @@ class Still:
             return [element("circle", cx=x, cy=y, r=RADIUS + 6, fill=ACCENT, opacity=0.2)]
         return [element("path", d=self.line(self.ref), stroke=ACCENT, **{"stroke-width": 13, "opacity": 0.2})]
 
-    def edges(self):
-        """Draw edges of one look as one path: a layer of 16 by 16 would not fit into the file otherwise."""
-        looks = {}
-        for ref in self.net.parameters():
-            if ref.k is not None:
-                weight = self.value if ref == self.ref else self.net[ref]
-                moves = ref == self.ref or bool(self.affected[ref.layer - 1][ref.k - 1])
-                look = moves, weight < 0, round(0.7 + 0.7 * min(abs(weight), 6), 1)
-                looks.setdefault(look, []).append(self.line(ref))
-        return [edge_path(*look, lines) for look, lines in sorted(looks.items())]
-
-    def neurons(self):
-        """Draw each neuron as a ring that fills with its activation, its number inside."""
-        layers = enumerate(self.net.sizes, start=1)
-        places = [(layer, j) for layer, n in layers for j in range(1, n + 1)]
-        rings = [ring for place in places for ring in self.rings(*place)]
-        numbers = [self.activation(*place) for place in places]
-        return [element("g", *rings, fill="#fff", **{"stroke-width": 3.6}), *numbers]
-
-    def rings(self, layer, j):
-        """Draw the empty ring and, from the top, its filling."""
-        x, y = self.place(layer, j)
-        empty, full = self.state["gauge"]
-        share = min(1.0, max(0.0, (float(self.here.a[layer][0, j - 1]) - empty) / (full - empty)))
-        ring = {"cx": x, "cy": y, "r": RADIUS - 2}
-        filling = {"pathLength": 100, "stroke-dasharray": f"{100 * share:.0f} 200"}
-        filling["transform"] = f"rotate(-90 {x:.0f} {y:.0f})"
-        return element("circle", stroke=TRACK, **ring), element("circle", stroke=self.ink(layer, j), **ring, **filling)
-
-    def activation(self, layer, j):
-        """Write a neuron's activation into its ring."""
-        (x, y), a = self.place(layer, j), float(self.here.a[layer][0, j - 1])
-        return element("text", number(a, 2 if abs(a) < 9.995 else 1), x=x, y=y + 4, fill=self.ink(layer, j), **MIDDLE)
-
-    def ink(self, layer, j):
-        """Return the colour of what can change, or of what cannot."""
-        return INK if self.affected[layer][j - 1] else QUIET
-
-    def layers(self):
-        """Name the layers, and say under them which can change."""
-        names = [(l, f"layer {l}", 24, QUIET) for l in range(1, self.net.L + 1)]
-        bottom = self.height - 16
-        names += [(l, "Δa = 0", bottom, QUIET) for l in range(1, self.ref.layer)]
-        names += [(l, "can change", bottom, ACCENT) for l in range(self.ref.layer, self.net.L + 1)]
-        return [element("text", text, x=self.place(l, 1)[0], y=y, fill=fill, **MIDDLE) for l, text, y, fill in names]
+    def reached(self):
+        """Say under the layers which of them can change."""
+        words = [("Δa = 0", QUIET) if l < self.ref.layer else ("can change", ACCENT) for l in range(1, self.net.L + 1)]
+        return [
+            element("text", text, x=self.place(l, 1)[0], y=self.height - 16, fill=fill, **MIDDLE)
+            for l, (text, fill) in enumerate(words, start=1)
+        ]
 
     def factors(self):
         """Write a at one end of the chosen edge and δ at the other."""

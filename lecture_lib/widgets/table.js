@@ -216,7 +216,7 @@ function checkOrigin(plain, message, network) {
 }
 
 /** A copy of a DataView's bytes: they need not begin where an array of floats may begin. */
-function numbersOf(ArrayType, view, plain) {
+export function numbersOf(ArrayType, view, plain) {
   const whole = view?.byteLength > 0 && view.byteLength % ArrayType.BYTES_PER_ELEMENT === 0;
   if (!whole) throw new TableError(`The table of ${plain} is incomplete; the picture stays as it was.`);
   return new ArrayType(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));

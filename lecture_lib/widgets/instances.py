@@ -1,0 +1,252 @@
+r"""Equations with numbers in them: LaTeX in which each number and each index that can be chosen is a hook.
+
+A hook \class{q-delta-3-j}{0} is the number of δ_j^[3], for the j chosen at the moment; \class{i-j}{j} is the index j
+itself. Quantities are named in `quantities.py`. A template is for one layer l, which fixes the shapes.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+MOST_TERMS = 5  # of a sum, or entries of a column: more would not be read, so the middle is left out
+
+
+@dataclass(frozen=True)
+class Instance:
+    """How an equation is shown: the indices one can choose, and LaTeX for a network, a layer and so many points.
+
+    k_layer says whose neurons k counts: of layer l − 1 as in (25), or of layer l + 1 as in (23).
+    """
+
+    indices: str
+    latex: Callable
+    k_layer: int = -1
+
+
+def _q(*parts):
+    return rf"\class{{q-{'-'.join(map(str, parts))}}}{{0}}"
+
+
+def _i(name):
+    return rf"\class{{i-{name}}}{{0}}"
+
+
+J, K, I, JK, KJ = map(_i, ("j", "k", "i", "jk", "kj"))
+
+
+def _shown(n):
+    """Return 1…n, with None for what is left out."""
+    return list(range(1, n + 1)) if n <= MOST_TERMS else [1, 2, None, n]
+
+
+def _sum(n, term):
+    return " + ".join(r"\cdots" if index is None else term(index) for index in _shown(n))
+
+
+def _column(n, entry):
+    return _matrix(n, 1, lambda j, k: entry(j))
+
+
+def _matrix(n_rows, n_columns, entry):
+    def row(j):
+        if j is None:
+            return [r"\vdots"] * len(_shown(n_columns))
+        return [r"\cdots" if k is None else entry(j, k) for k in _shown(n_columns)]
+
+    rows = r" \\ ".join(" & ".join(row(j)) for j in _shown(n_rows))
+    return rf"\begin{{pmatrix}} {rows} \end{{pmatrix}}"
+
+
+def _vector(net, name, l):
+    return _column(net.sizes[l - 1], lambda j: _q(name, l, j))
+
+
+def _weights(net, l):
+    return _matrix(net.sizes[l - 1], net.sizes[l - 2], lambda j, k: _q("w", l, j, k))
+
+
+def _weights_transposed(net, l):
+    return _matrix(net.sizes[l - 2], net.sizes[l - 1], lambda k, j: _q("w", l, j, k))
+
+
+def _partial(of, by):
+    return rf"\frac{{\partial {of}}}{{\partial {by}}}"
+
+
+def sigmoid(net, l, N):
+    z = rf"z_{{{J}}}^{{[{l}]}}"
+    return rf"\sigma({z}) = \frac{{1}}{{1 + e^{{-({_q('z', l, 'j')})}}}} = {_q('a', l, 'j')}"
+
+
+def slope_of_sigmoid(net, l, N):
+    a = _q("a", l, "j")
+    return rf"\sigma'(z_{{{J}}}^{{[{l}]}}) = ({a})(1 - {a}) = {_q('dsigma', l, 'j')}"
+
+
+def input_layer(net, l, N):
+    return rf"a^{{[1]}} = x = {_vector(net, 'a', 1)}"
+
+
+def layer_to_layer(net, l, N):
+    inner = rf"{_weights(net, l)} {_vector(net, 'a', l - 1)} + {_vector(net, 'b', l)}"
+    return rf"a^{{[{l}]}} = \sigma \left( {inner} \right) = {_vector(net, 'a', l)}"
+
+
+def weighted_input(net, l, N):
+    right = rf"{_weights(net, l)} {_vector(net, 'a', l - 1)} + {_vector(net, 'b', l)}"
+    return rf"z^{{[{l}]}} = W^{{[{l}]}} a^{{[{l - 1}]}} + b^{{[{l}]}} = {right} = {_vector(net, 'z', l)}"
+
+
+def weighted_input_of_neuron(net, l, N):
+    terms = _sum(net.sizes[l - 2], lambda k: f"({_q('w', l, 'j', k)})({_q('a', l - 1, k)})")
+    symbols = rf"\sum_{{k=1}}^{{{net.sizes[l - 2]}}} w_{{{J}k}}^{{[{l}]}} a_k^{{[{l - 1}]}} + b_{{{J}}}^{{[{l}]}}"
+    return rf"z_{{{J}}}^{{[{l}]}} = {symbols} = {terms} + ({_q('b', l, 'j')}) = {_q('z', l, 'j')}"
+
+
+def activations(net, l, N):
+    return rf"a^{{[{l}]}} = \sigma \left( {_vector(net, 'z', l)} \right) = {_vector(net, 'a', l)}"
+
+
+def activation_of_neuron(net, l, N):
+    return rf"a_{{{J}}}^{{[{l}]}} = \sigma(z_{{{J}}}^{{[{l}]}}) = \sigma({_q('z', l, 'j')}) = {_q('a', l, 'j')}"
+
+
+def input_of_neuron(net, l, N):
+    return rf"a_{{{J}}}^{{[1]}} = x_{{{J}}} = {_q('a', 1, 'j')}"
+
+
+def cost_of_point(net, l, N):
+    squares = _sum(net.sizes[-1], lambda j: rf"({_q('y', net.L, j)} - {_q('a', net.L, j)})^2")
+    return rf"C = \frac{{1}}{{2}} \| y - a^{{[{net.L}]}} \|_2^2 = \frac{{1}}{{2}} \left( {squares} \right) = {_q('C')}"
+
+
+def cost_alone(net, l, N):
+    return f"C = {_q('C')}"
+
+
+def sensitivity(net, l, N):
+    return rf"\delta_{{{J}}}^{{[{l}]}} = {_partial('C', rf'z_{{{J}}}^{{[{l}]}}')} = {_q('delta', l, 'j')}"
+
+
+def output_sensitivity(net, l, N):
+    difference = rf"{_vector(net, 'a', l)} - {_vector(net, 'y', l)}"
+    right = rf"{_vector(net, 'dsigma', l)} \circ \left( {difference} \right)"
+    symbols = rf"\sigma'(z^{{[{l}]}}) \circ (a^{{[{l}]}} - y)"
+    return rf"\delta^{{[{l}]}} = {symbols} = {right} = {_vector(net, 'delta', l)}"
+
+
+def output_sensitivity_of_neuron(net, l, N):
+    symbols = rf"\sigma'(z_{{{J}}}^{{[{l}]}}) \, (a_{{{J}}}^{{[{l}]}} - y_{{{J}}})"
+    numbers = rf"({_q('dsigma', l, 'j')})({_q('a', l, 'j')} - {_q('y', l, 'j')})"
+    return rf"\delta_{{{J}}}^{{[{l}]}} = {symbols} = {numbers} = {_q('delta', l, 'j')}"
+
+
+def output_sensitivity_without_slope(net, l, N):
+    """With cross-entropy the slope of σ has cancelled."""
+    numbers = f"{_q('a', l, 'j')} - {_q('y', l, 'j')}"
+    return rf"\delta_{{{J}}}^{{[{l}]}} = a_{{{J}}}^{{[{l}]}} - y_{{{J}}} = {numbers} = {_q('delta', l, 'j')}"
+
+
+def hidden_sensitivity(net, l, N):
+    back = rf"{_weights_transposed(net, l + 1)} {_vector(net, 'delta', l + 1)}"
+    right = rf"{_vector(net, 'dsigma', l)} \circ \left( {back} \right)"
+    symbols = rf"\sigma'(z^{{[{l}]}}) \circ \left( (W^{{[{l + 1}]}})^T \delta^{{[{l + 1}]}} \right)"
+    return rf"\delta^{{[{l}]}} = {symbols} = {right} = {_vector(net, 'delta', l)}"
+
+
+def hidden_sensitivity_of_neuron(net, l, N):
+    terms = _sum(net.sizes[l], lambda k: f"({_q('w', l + 1, k, 'j')})({_q('delta', l + 1, k)})")
+    symbols = rf"\sigma'(z_{{{J}}}^{{[{l}]}}) \left( (W^{{[{l + 1}]}})^T \delta^{{[{l + 1}]}} \right)_{{{J}}}"
+    right = rf"({_q('dsigma', l, 'j')}) \left( {terms} \right)"
+    return rf"\delta_{{{J}}}^{{[{l}]}} = {symbols} = {right} = {_q('delta', l, 'j')}"
+
+
+def sensitivity_from_the_next_layer(net, l, N):
+    rate = _partial(rf"z_k^{{[{l + 1}]}}", rf"z_{{{J}}}^{{[{l}]}}")
+    terms = _sum(net.sizes[l], lambda k: f"({_q('delta', l + 1, k)})({_q('rate', l + 1, k, 'j')})")
+    symbols = rf"\sum_{{k=1}}^{{{net.sizes[l]}}} \delta_k^{{[{l + 1}]}} {rate}"
+    return rf"\delta_{{{J}}}^{{[{l}]}} = {symbols} = {terms} = {_q('delta', l, 'j')}"
+
+
+def rate(net, l, N):
+    symbols = _partial(rf"z_{{{K}}}^{{[{l + 1}]}}", rf"z_{{{J}}}^{{[{l}]}}")
+    product = rf"w_{{{KJ}}}^{{[{l + 1}]}} \sigma'(z_{{{J}}}^{{[{l}]}})"
+    return rf"{symbols} = {product} = ({_q('w', l + 1, 'k', 'j')})({_q('dsigma', l, 'j')}) = {_q('rate', l + 1, 'k', 'j')}"
+
+
+def slope_by_bias(net, l, N):
+    return rf"{_partial('C', rf'b_{{{J}}}^{{[{l}]}}')} = \delta_{{{J}}}^{{[{l}]}} = {_q('delta', l, 'j')}"
+
+
+def slope_by_weight(net, l, N):
+    symbols = rf"\delta_{{{J}}}^{{[{l}]}} a_{{{K}}}^{{[{l - 1}]}}"
+    numbers = rf"({_q('delta', l, 'j')})({_q('a', l - 1, 'k')}) = {_q('dw', l, 'j', 'k')}"
+    return rf"{_partial('C', rf'w_{{{JK}}}^{{[{l}]}}')} = {symbols} = {numbers}"
+
+
+def own_weighted_input(net, l, N):
+    symbols = _partial(rf"z_{{{J}}}^{{[{l}]}}", rf"w_{{{JK}}}^{{[{l}]}}")
+    return rf"{symbols} = a_{{{K}}}^{{[{l - 1}]}} = {_q('a', l - 1, 'k')}"
+
+
+def other_weighted_inputs(net, l, N):
+    symbols = _partial(rf"z_s^{{[{l}]}}", rf"w_{{{JK}}}^{{[{l}]}}")
+    return rf"{symbols} = 0 \quad \text{{for }} s \neq {J}"
+
+
+def slopes_by_weights(net, l, N):
+    symbols = rf"{_partial('C', rf'W^{{[{l}]}}')} = \delta^{{[{l}]}} (a^{{[{l - 1}]}})^T"
+    row = _matrix(1, net.sizes[l - 2], lambda j, k: _q("a", l - 1, k))
+    product = _matrix(net.sizes[l - 1], net.sizes[l - 2], lambda j, k: _q("dw", l, j, k))
+    return rf"{symbols} = {_vector(net, 'delta', l)} {row} = {product}"
+
+
+def mean_cost(net, l, N):
+    total = _sum(N, lambda i: _q("cost", 1, i))
+    mean = rf"\frac{{1}}{{{N}}} \sum_{{i=1}}^{{{N}}} C_{{x^{{\{{i\}}}}}}"
+    return rf"\text{{Cost}} = {mean} = \frac{{1}}{{{N}}} \left( {total} \right) = {_q('Cost')}"
+
+
+def cost_of_chosen_point(net, l, N):
+    squares = _sum(net.sizes[-1], lambda j: rf"({_q('y', net.L, j)} - {_q('a', net.L, j)})^2")
+    return rf"C_{{x^{{\{{{I}\}}}}}} = \frac{{1}}{{2}} \left( {squares} \right) = {_q('C')}"
+
+
+def stochastic_step(net, l, N):
+    slope = _partial(rf"C_{{x^{{\{{{I}\}}}}}}", rf"w_{{{JK}}}^{{[{l}]}}")
+    weight = rf"w_{{{JK}}}^{{[{l}]}}"
+    numbers = rf"({_q('w', l, 'j', 'k')}) - \eta \, ({_q('dw', l, 'j', 'k')})"
+    return rf"{weight} \to {weight} - \eta \, {slope} = {numbers}"
+
+
+def step_of_weight(net, l, N):
+    weight = rf"w_{{{JK}}}^{{[{l}]}}"
+    symbols = rf"{weight} - \eta \, \delta_{{{J}}}^{{[{l}]}} a_{{{K}}}^{{[{l - 1}]}}"
+    numbers = rf"({_q('w', l, 'j', 'k')}) - ({_q('eta')})({_q('dw', l, 'j', 'k')})"
+    return rf"{weight} \to {symbols} = {numbers} = {_q('new', l, 'j', 'k')}"
+
+
+#  number or name                      indices, LaTeX
+INSTANCES = {
+    "1":                       Instance("lj", sigmoid),
+    "2":                       Instance("lj", slope_of_sigmoid),
+    "7":                       Instance("", input_layer),
+    "8":                       Instance("l", layer_to_layer),
+    "9":                       Instance("", mean_cost),
+    "13":                      Instance("i", cost_of_chosen_point),
+    "15":                      Instance("iljk", stochastic_step),
+    "18":                      Instance("", cost_of_point),
+    "19":                      Instance("l", weighted_input),
+    "component form of 19":    Instance("lj", weighted_input_of_neuron),
+    "20":                      Instance("l", activations),
+    "21":                      Instance("lj", sensitivity),
+    "22":                      Instance("", output_sensitivity),
+    "23":                      Instance("l", hidden_sensitivity),
+    "delta after rearranging": Instance("lj", hidden_sensitivity_of_neuron),
+    "26":                      Instance("lj", sensitivity_from_the_next_layer),
+    "dz[l+1]/dz[l]":           Instance("ljk", rate, k_layer=1),
+    "24":                      Instance("lj", slope_by_bias),
+    "25":                      Instance("ljk", slope_by_weight),
+    "27":                      Instance("ljk", own_weighted_input),
+    "28":                      Instance("ljk", other_weighted_inputs),
+    "outer product":           Instance("l", slopes_by_weights),
+}  # fmt: skip
