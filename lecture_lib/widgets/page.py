@@ -5,6 +5,8 @@ import json
 from html import escape
 from pathlib import Path
 
+from ipywidgets import DOMWidget
+
 _HERE = Path(__file__).parent
 _POLICY = "default-src 'none'; script-src 'unsafe-inline' blob:; style-src 'unsafe-inline'; img-src data:"
 _PAGE = """<!doctype html>
@@ -35,8 +37,7 @@ _PAGE = """<!doctype html>
 
 def page(widget, title, **state):
     """Return the page as a text. state: values that the page has in place of the widget's own."""
-    state = {name: getattr(widget, name) for name in type(widget).class_own_traits()} | state
-    module = {"id": "widget", "module": str(type(widget)._esm), "state": state}
+    module = {"id": "widget", "module": str(type(widget)._esm), "state": state_of(widget) | state}
     return _PAGE.format(
         policy=_POLICY,
         title=escape(title),
@@ -45,6 +46,12 @@ def page(widget, title, **state):
         widgets=json.dumps([module], default=_bytes).replace("</", "<\\/"),
         host=(_HERE / "host.js").read_text(encoding="utf-8"),
     )
+
+
+def state_of(widget):
+    """Return what Python and the browser share of a widget: the traits of its own."""
+    names = set(widget.keys) - set(DOMWidget.class_trait_names())
+    return {name: getattr(widget, name) for name in sorted(names) if not name.startswith("_")}
 
 
 def write_page(widget, path, title, **state):

@@ -7,7 +7,10 @@ import { pathToFileURL } from "node:url";
 const folder = process.env.EXPLORER_FIXTURES;
 if (!folder) throw new Error("run these tests with pytest tests/unit/test_javascript.py, which writes what they read");
 
-export const widgetUrl = pathToFileURL(join(folder, "explorer.mjs")).href;
+/** The assembled module of a widget. */
+export function urlOf(widget) {
+  return pathToFileURL(join(folder, `${widget}.mjs`)).href;
+}
 
 /** Bytes as they come through a comm: a DataView that does not begin at the beginning of its buffer. */
 function viewOf(base64) {
@@ -28,4 +31,10 @@ export function fixture(name) {
     table.rows = viewOf(table.rows);
   }
   return { network, tables, expected };
+}
+
+/** The state of a widget that Python made, and what Python knows of its network. */
+export function widgetState(name) {
+  const revive = (_, value) => (typeof value?.base64 === "string" ? viewOf(value.base64) : value);
+  return JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8"), revive);
 }

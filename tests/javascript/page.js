@@ -1,7 +1,7 @@
 /** A page without a browser: enough of one for the widget, with frames drawn when a test says so. */
 
 import { JSDOM } from "jsdom";
-import { widgetUrl } from "./fixtures.js";
+import { urlOf } from "./fixtures.js";
 
 let frames = new Map();
 let nextFrame = 1;
@@ -50,11 +50,17 @@ export function waitingFrames() {
 
 /** The assembled widget for one model, and as many views of it as asked for. */
 export async function openWidget(model, views = 1) {
-  const { default: factory } = await import(widgetUrl);
+  const { default: factory } = await import(urlOf("explorer"));
   const widget = factory();
   const forget = widget.initialize({ model });
   const opened = Array.from({ length: views }, () => openView(widget, model));
   return { views: opened, close: () => [...opened.map((view) => view.close), forget].forEach((step) => step()) };
+}
+
+/** One view of a widget whose module has no session: its root, and what ends it. */
+export async function openSimple(name, model) {
+  const { default: widget } = await import(urlOf(name));
+  return openView(widget, model);
 }
 
 function openView(widget, model) {

@@ -10,8 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lecture_lib import Network, backward, cost, forward, gradient
+from lecture_lib import Network, PassPlayer, backward, cost, forward, gradient, live
 from lecture_lib.widgets.explorer import Explorer
+from lecture_lib.widgets.live import LiveEquation
+from lecture_lib.widgets.page import state_of
 from lecture_lib.widgets.tables import H, network_state, sweep_table
 
 TESTS = Path(__file__).resolve().parents[1] / "javascript"
@@ -25,6 +27,7 @@ OTHERS = {
         np.array([0.0, 1.0, 0.0]),
     ),
 }
+WIDGETS = {"explorer": Explorer, "live": LiveEquation, "player": PassPlayer}
 PARAMETERS = {
     "lecture": ("w43[3]", "b2[4]", "w51[4]", "w12[2]", "w21[5]"),
     "wide": ("w12[3]", "w16,16[2]"),
@@ -63,11 +66,42 @@ def node():
 def fixtures(tmp_path_factory):
     """A folder with the assembled widget, and networks with their tables and Python's numbers."""
     folder = tmp_path_factory.mktemp("fixtures")
-    (folder / "explorer.mjs").write_text(Explorer._esm, encoding="utf-8")
+    for name, widget in WIDGETS.items():
+        (folder / f"{name}.mjs").write_text(widget._esm, encoding="utf-8")
+    for name, widget in widgets().items():
+        write_widget(folder / f"{name}.json", widget)
     for name, point in {"lecture": LECTURE, **OTHERS}.items():
         write(folder / f"{name}.json", point, {plain: point[0][plain] for plain in PARAMETERS[name]})
     write(folder / "typed.json", LECTURE, {"w43[3]": 1.234})
     return folder
+
+
+def widgets():
+    """Widgets whose whole state the tests read."""
+    explorer = Explorer(*LECTURE)
+    X, Y = np.linspace(0, 1, 12).reshape(4, 3), np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 0.0]])
+    return {
+        "live-25": live("25", *LECTURE),
+        "live-23": live("23", *LECTURE),
+        "live-13": live("13", LECTURE[0], X, Y),
+        "live-25-follows": live("25", explorer),
+        "live-wide": live("25", *OTHERS["wide"], l=2, j=12, k=3),
+        "player": PassPlayer(*LECTURE),
+    }
+
+
+def write_widget(path, widget):
+    """Write a widget's state, and Python's numbers of the network it shows."""
+    a, z = forward(*LECTURE[:2])
+    delta = backward(LECTURE[0], a, z, LECTURE[2])
+    grad = gradient(*LECTURE)
+    passes = {"a": a, "z": z, "delta": delta, "dw": [None if W is None else W for W in grad.W]}
+    known = {name: [None if layer is None else layer.tolist() for layer in layers] for name, layers in passes.items()}
+    path.write_text(json.dumps({"state": state_of(widget), "known": known}, default=in_base64), encoding="utf-8")
+
+
+def in_base64(value):
+    return {"base64": base64.b64encode(value).decode()}
 
 
 def write(path, point, values):
@@ -107,8 +141,9 @@ def test_node_is_new_enough(node):
     assert int(version[1:].split(".")[0]) >= 20, f"the widgets' tests need Node.js 20 or newer, and found {version}"
 
 
-def test_the_assembled_explorer_is_one_valid_module(node, fixtures):
-    run(node, "--check", fixtures / "explorer.mjs")
+@pytest.mark.parametrize("name", ["explorer", "live", "player"])
+def test_each_assembled_widget_is_one_valid_module(node, fixtures, name):
+    run(node, "--check", fixtures / f"{name}.mjs")
 
 
 @pytest.mark.parametrize("file", sorted(path.name for path in TESTS.glob("*.test.js")))

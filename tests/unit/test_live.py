@@ -1,0 +1,174 @@
+"""Live equations: which there are, the numbers in them, the indices they take, and what they follow."""
+
+import re
+
+import numpy as np
+import pytest
+
+from lecture_lib import Explorer, Network, PassPlayer, backward, cost, equation, forward, gradient, live
+from lecture_lib.widgets.instances import INSTANCES
+
+NET, X, Y = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), np.array([0.2, 0.9, 0.5, 0.7]), np.array([1.0, 0.0])
+MANY_X, MANY_Y = np.linspace(0, 1, 12).reshape(4, 3), np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 0.0]])
+BATCH = ("9", "13", "15")
+POINT = [number for number in INSTANCES if number not in BATCH]
+
+
+def numbers_of(shown):
+    """The numbers in an equation's LaTeX still, in the order in which they stand."""
+    return [float(text) for text in re.findall(r"-?\d+\.\d+", shown._latex())]
+
+
+def close(text_number, value):
+    return abs(text_number - value) < 0.6e-3
+
+
+@pytest.mark.parametrize("number", POINT)
+def test_a_point_gives_every_equation_about_a_point(number):
+    assert f"({number})" in repr(live(number, NET, X, Y))
+
+
+@pytest.mark.parametrize("number", BATCH)
+def test_a_batch_gives_every_equation_about_a_batch(number):
+    assert f"({number})" in repr(live(number, NET, MANY_X, MANY_Y))
+
+
+def test_each_live_equation_stands_in_the_register():
+    assert [equation(number).number for number in INSTANCES] == list(INSTANCES)
+
+
+@pytest.mark.parametrize("number", POINT)
+def test_no_command_of_latex_is_left_in_the_mathml(number):
+    templates = live(number, NET, X, Y).equation["templates"].values()
+    assert templates and all("\\" not in template and template.startswith("<math") for template in templates)
+
+
+def test_the_slope_by_a_weight_is_the_gradient():
+    *_, slope = numbers_of(live("25", NET, X, Y, l=4, j=2, k=3))
+    assert close(slope, gradient(NET, X, Y)["w23[4]"])
+
+
+def test_the_recursion_ends_in_delta():
+    a, z = forward(NET, X)
+    *_, found = numbers_of(live("delta after rearranging", NET, X, Y, l=2, j=3))
+    assert close(found, backward(NET, a, z, Y)[2][2])
+
+
+def test_the_mean_cost_is_the_cost_of_the_batch():
+    *_, found = numbers_of(live("9", NET, MANY_X, MANY_Y))
+    assert close(found, cost(NET, MANY_X, MANY_Y))
+
+
+def test_the_chosen_point_has_its_own_cost():
+    *_, found = numbers_of(live("13", NET, MANY_X, MANY_Y, i=3))
+    assert close(found, cost(NET, MANY_X[:, 2], MANY_Y[:, 2]))
+
+
+def test_without_a_choice_it_speaks_of_w43_in_layer_3():
+    assert repr(live("25", NET, X, Y)) == "LiveEquation((25), l = 3, j = 4, k = 3)"
+
+
+def test_where_there_is_no_w43_it_speaks_of_what_there_is():
+    assert repr(live("25", Network((1, 1), rng=0), [0.5], [1.0])) == "LiveEquation((25), l = 2, j = 1, k = 1)"
+
+
+@pytest.mark.parametrize(("indices", "sentence"), [
+    ({"l": 6}, "l: equation (25) speaks of layers 2 to 5 here, got 6"),
+    ({"j": 5}, "j: layer 3 has neurons 1 to 4, got 5"),
+    ({"k": 0}, "k: layer 2 has neurons 1 to 3, got 0"),
+    ({"l": 5, "k": 6, "j": 1}, "k: layer 4 has neurons 1 to 5, got 6"),
+    ({"i": 1}, "i: equation (25) has no such index to choose; it has l, j, k"),
+])  # fmt: skip
+def test_an_index_that_does_not_exist_says_which_do(indices, sentence):
+    with pytest.raises(ValueError, match=re.escape(sentence)):
+        live("25", NET, X, Y, **indices)
+
+
+def test_the_rate_between_two_layers_counts_k_in_the_later_one():
+    with pytest.raises(ValueError, match="k: layer 4 has neurons 1 to 5, got 6"):
+        live("dz[l+1]/dz[l]", NET, X, Y, l=3, k=6)
+
+
+def test_an_index_is_an_integer():
+    with pytest.raises(TypeError, match=r"j: expected an integer, got 1\.5"):
+        live("25", NET, X, Y, j=1.5)
+
+
+def test_an_equation_without_a_live_form_says_which_have_one():
+    with pytest.raises(ValueError, match=r"no live form of \(w43\); there is one of 1, 2, 7"):
+        live("w43", NET, X, Y)
+
+
+def test_a_network_without_such_a_layer_is_refused():
+    with pytest.raises(ValueError, match="this network has no layer"):
+        live("23", Network((2, 2), rng=0), [0.0, 1.0], [1.0, 0.0])
+
+
+def test_a_batch_for_one_point_is_refused():
+    with pytest.raises(ValueError, match="expects one point"):
+        live("25", NET, MANY_X, MANY_Y)
+
+
+def test_a_bad_choice_of_the_browser_leaves_the_last_good_one_and_says_so():
+    shown = live("25", NET, X, Y)
+    shown.indices = {"l": 3, "j": 9, "k": 1}
+    assert shown.indices == {"l": 3, "j": 4, "k": 3} and "neurons 1 to 4" in shown.message
+
+
+def test_it_brings_a_row_for_each_row_of_the_explorer():
+    explorer = Explorer(NET, X, Y)
+    shown = live("25", explorer)
+    assert shown.follows == f"IPY_MODEL_{explorer.model_id}"
+    assert shown.quantities["values"] == explorer.tables["w43[3]"]["values"]
+
+
+def test_its_rows_are_the_numbers_at_those_values():
+    shown = live("25", Explorer(NET, X, Y))
+    values = np.frombuffer(shown.quantities["values"], "<f8")
+    rows = np.frombuffer(shown.quantities["rows"], "<f4").reshape(len(values), -1)
+    first, width, _ = shown.quantities["layout"]["dw"]["4"]
+    for row in (0, 40, 80):
+        moved = NET.copy()
+        moved["w43[3]"] = values[row]
+        expected = gradient(moved, X, Y).W[4]
+        found = rows[row, first : first + expected.size].reshape(-1, width)
+        np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-8)
+
+
+def test_another_parameter_of_the_explorer_is_followed():
+    explorer = Explorer(NET, X, Y)
+    shown = live("25", explorer)
+    explorer.parameter = "w12[2]"
+    assert shown.indices == {"l": 2, "j": 1, "k": 2} and shown.quantities["parameter"] == "w12[2]"
+
+
+def test_a_bias_of_the_explorer_moves_layer_and_neuron():
+    explorer = Explorer(NET, X, Y)
+    shown = live("24", explorer)
+    explorer.parameter = "b5[4]"
+    assert shown.indices == {"l": 4, "j": 5}
+
+
+def test_a_layer_the_equation_does_not_speak_of_leaves_it_where_it_is():
+    explorer = Explorer(NET, X, Y)
+    shown = live("23", explorer)
+    explorer.parameter = "w11[5]"
+    assert shown.indices == {"l": 3}
+
+
+def test_a_player_is_followed():
+    player = PassPlayer(NET, X, Y, at="delta[3]")
+    shown = live("delta after rearranging", player)
+    player.at, player.neuron = "delta[2]", 2
+    assert shown.indices == {"l": 2, "j": 2}
+
+
+def test_wide_layers_leave_the_middle_out():
+    net = Network((2, 30, 2), rng=0)
+    template = live("19", net, [0.1, 0.2], [1.0, 0.0], l=2)._latex()
+    assert r"\vdots" in template and len(numbers_of(live("19", net, [0.1, 0.2], [1.0, 0.0], l=2))) == 3 * 2 + 2 + 3 + 3
+
+
+def test_the_still_is_latex_with_the_numbers():
+    data, _ = live("25", NET, X, Y)._repr_mimebundle_()
+    assert data["text/latex"].endswith("= (0.0711)(0.999) = 0.0710$")

@@ -1,0 +1,119 @@
+"""The pass player: its steps, the numbers it sends, and what it shows without a browser."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+
+from lecture_lib import Network, PassPlayer, backward, cost, forward, gradient
+from lecture_lib.widgets.page import state_of
+
+NET, X, Y = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), np.array([0.2, 0.9, 0.5, 0.7]), np.array([1.0, 0.0])
+SOFTMAX = Network((2, 3, 3), output_activation="softmax", cost="cross_entropy", rng=3), [0.3, 0.8], [0.0, 1.0, 0.0]
+STEPS = (
+    "a[1] z[2] a[2] z[3] a[3] z[4] a[4] z[5] a[5] C delta[5] delta[4] delta[3] delta[2] "
+    "grad[2] grad[3] grad[4] grad[5] update"
+)
+
+
+def column(player, name, layer):
+    """A quantity's numbers as the browser finds them."""
+    first, width, _ = player.quantities["layout"][name][str(layer)]
+    numbers = np.frombuffer(player.quantities["rows"], "<f4")
+    others = [start for layers in player.quantities["layout"].values() for start, *_ in layers.values() if start > first]
+    return numbers[first : min(others, default=len(numbers))].reshape(-1, width)
+
+
+def test_the_steps_are_the_lectures():
+    assert " ".join(step["name"] for step in PassPlayer(NET, X, Y).steps) == STEPS
+
+
+def test_the_smallest_network_has_no_hidden_step():
+    names = [step["name"] for step in PassPlayer(Network((1, 1), rng=0), [0.5], [1.0]).steps]
+    assert names == ["a[1]", "z[2]", "a[2]", "C", "delta[2]", "grad[2]", "update"]
+
+
+@pytest.mark.parametrize("l", range(2, 6))
+def test_the_numbers_are_those_of_both_passes(l):
+    player = PassPlayer(NET, X, Y)
+    a, z = forward(NET, X)
+    delta, grad = backward(NET, a, z, Y), gradient(NET, X, Y)
+    for name, expected in (("a", a[l]), ("z", z[l]), ("delta", delta[l]), ("dw", grad.W[l]), ("w", NET.W[l]), ("b", NET.b[l])):
+        np.testing.assert_allclose(column(player, name, l).squeeze(), expected, rtol=1e-6, atol=1e-9, err_msg=name)
+
+
+def test_the_update_is_a_step_against_the_gradient():
+    player, stepped = PassPlayer(NET, X, Y, eta=2.0), NET.copy()
+    stepped.p -= 2.0 * gradient(NET, X, Y).p
+    np.testing.assert_allclose(column(player, "new", 4), stepped.W[4], rtol=1e-6)
+    np.testing.assert_allclose(column(player, "newb", 4).squeeze(), stepped.b[4], rtol=1e-6)
+    assert column(player, "newC", 0).item() == pytest.approx(cost(stepped, X, Y), rel=1e-6)
+
+
+def test_the_callers_network_is_not_touched():
+    net = NET.copy()
+    player = PassPlayer(net, X, Y)
+    net.p *= 0
+    assert column(player, "w", 2).any() and np.array_equal(player._net.p, NET.p)
+
+
+def test_a_step_that_does_not_exist_says_which_do():
+    with pytest.raises(ValueError, match=re.escape("at: expected a step of this network, one of a[1], z[2], a[2]")):
+        PassPlayer(NET, X, Y, at="delta[1]")
+
+
+def test_a_bad_step_leaves_the_player_where_it_was():
+    player = PassPlayer(NET, X, Y, at="z[3]")
+    with pytest.raises(ValueError, match=re.escape("got 'z[9]'")):
+        player.at = "z[9]"
+    assert player.at == "z[3]"
+
+
+def test_eta_is_above_0():
+    with pytest.raises(ValueError, match="eta: expected a finite number above 0, got 0"):
+        PassPlayer(NET, X, Y, eta=0)
+
+
+def test_a_batch_is_refused():
+    with pytest.raises(ValueError, match="expects one point"):
+        PassPlayer(NET, np.ones((4, 3)), np.ones((2, 3)))
+
+
+def test_repr_names_the_step_and_the_network():
+    assert repr(PassPlayer(NET, X, Y, at="delta[2]")) == "PassPlayer(delta[2] of 4-3-4-5-2)"
+
+
+def test_a_softmax_output_has_no_slope_of_its_own():
+    player = PassPlayer(*SOFTMAX, at="delta[3]")
+    step = next(step for step in player.steps if step["name"] == "delta[3]")
+    assert "dsigma" not in step["templates"]["3"] and "dsigma-3" not in step["boards"]["3"]["side"]
+
+
+@pytest.mark.parametrize("point", [(NET, X, Y), SOFTMAX], ids=["lecture", "softmax"])
+def test_every_number_an_equation_or_a_board_shows_is_sent(point):
+    player = PassPlayer(*point)
+    layout = player.quantities["layout"]
+    for step in player.steps:
+        for l, template in step["templates"].items():
+            board = step["boards"][l]
+            named = [name.split("-")[:2] for name in re.findall(r'class="q-([\w-]+)"', template)]
+            named += [name.split("-") for name in [*board["top"], *board["side"], *board["foot"], board["matrix"]] if name]
+            assert named and all((path[1] if len(path) > 1 else "0") in layout[path[0]] for path in named), step["name"]
+
+
+def test_what_is_sent_holds_no_number_that_json_lacks():
+    json.dumps(state_of(PassPlayer(NET, X, Y)), allow_nan=False, default=lambda value: len(value))
+    assert np.isfinite(np.frombuffer(PassPlayer(NET, X, Y).quantities["rows"], "<f4")).all()
+
+
+@pytest.mark.parametrize("at", STEPS.split())
+def test_the_still_is_small_and_always_the_same(at):
+    first, second = (PassPlayer(NET, X, Y, at=at)._repr_mimebundle_()[0]["image/svg+xml"] for _ in range(2))
+    assert first == second and len(first.encode()) < 30_000
+
+
+def test_the_still_shows_only_what_is_known():
+    still = PassPlayer(NET, X, Y, at="z[3]")._repr_mimebundle_()[0]["image/svg+xml"]
+    a, _ = forward(NET, X)
+    assert f">{a[2][0]:.2f}<" in still and f">{a[5][0]:.2f}<" not in still and "δ" not in still
