@@ -26,7 +26,7 @@ from lecture_lib import propagation
 from lecture_lib._checks import shown
 
 H = 1e-20   # complex step: nothing is subtracted, so h² may vanish beside 1
-ETA = 10.0  # far beyond what training takes, so that a slip in an update is not lost beside the parameters themselves
+ETA = 100.0 # far beyond what training takes, so that a slip in an update is not lost beside the parameters themselves
 
 
 # The second way: the network neuron by neuron, in Python numbers that may be complex

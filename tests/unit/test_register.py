@@ -1,36 +1,217 @@
-"""Every equation of the register holds, and its wrong variant does not."""
+"""Every equation of the register holds on many networks, its slip does not, and its line of code is the equation."""
+
+import ast
+import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from lecture_lib import Network
-from lecture_lib.register import equation, equations
+from lecture_lib import Network, backward, cost, diagonal_form, equation, equations, forward, gradient, propagation
+from lecture_lib.register import _Own
+from lecture_lib.widgets.mathml import mathml
 
-NET = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459)
-RNG = np.random.default_rng(0)
-POINT, BATCH = (RNG.random(4), RNG.random(2)), (RNG.random((4, 5)), RNG.random((2, 5)))
+NETWORKS = {
+    "lecture": Network((4, 3, 4, 5, 2), scale=1.5, rng=1459),
+    "square": Network((3, 3, 3, 3), scale=1.0, rng=2),          # wrong indices and transposes raise no error here
+    "one output": Network((4, 5, 5, 1), scale=1.0, rng=3),
+    "three outputs": Network((2, 4, 3, 3), scale=1.0, rng=4),
+    "tanh": Network((3, 4, 4, 2), activation="tanh", output_activation="sigmoid", scale=0.7, rng=5),
+    "relu": Network((5, 4, 6, 3), activation="leaky_relu", output_activation="tanh", scale=0.7, rng=11),
+}  # fmt: skip
 OF_A_BATCH = {"9", "13", "15", "mean of derivatives", "mean of gradients"}
-NUMBERED = ["1", "2", "7", "8", "9", "13", "15", *(str(number) for number in range(18, 29))]
+NUMBERED = ["1", "2", "7", "8", "9", "13", "15", *map(str, range(18, 29))]
+STEPS = [
+    "da/dz", "dC/da", "chain rule for 22", "component form of 19", "z[l+1] from z[l]", "chain-rule sum", "dz[l+1]/dz[l]",
+    "delta before rearranging", "delta after rearranging", "dz/db", "chain rule for 24", "chain rule for 25",
+    "no effect on previous layers", "z4", "w43", "b4", "D matrix", "22 with D", "23 with D", "expanded product",
+    "outer product", "Hadamard product", "mean of derivatives", "mean of gradients", "update of W", "update of b",
+]  # fmt: skip
 
 
-def data_for(entry):
-    return BATCH if entry.number in OF_A_BATCH else POINT
+def data_for(entry, net):
+    rng = np.random.default_rng(7)
+    shape = (5,) if entry.number in OF_A_BATCH else ()
+    return rng.random((net.sizes[0], *shape)), rng.random((net.sizes[-1], *shape))
+
+
+def pairs():
+    """Every entry with every network that it speaks of."""
+    for entry in equations():
+        for name, net in NETWORKS.items():
+            try:
+                entry.check(net, *data_for(entry, net))
+            except ValueError:
+                continue
+            yield pytest.param(entry, net, id=f"{entry.number} on {name}")
+
+
+CASES = list(pairs())
+
+
+@pytest.mark.parametrize(("entry", "net"), CASES)
+def test_both_sides_agree(entry, net):
+    assert entry.residual(net, *data_for(entry, net)) < 1e-12
+
+
+@pytest.mark.parametrize(("entry", "net"), CASES)
+def test_the_slip_does_not_agree(entry, net):
+    assert entry.wrong_residual(net, *data_for(entry, net)) > 1e-3
 
 
 @pytest.mark.parametrize("entry", equations(), ids=lambda entry: entry.number)
-def test_both_sides_agree(entry):
-    assert entry.residual(NET, *data_for(entry)) < 1e-12
+def test_each_entry_speaks_of_the_lectures_network(entry):
+    net = NETWORKS["lecture"]
+    entry.check(net, *data_for(entry, net))
+
+
+def test_every_equation_and_every_step_has_one_entry():
+    assert sorted(entry.number for entry in equations()) == sorted([*NUMBERED, *STEPS])
+
+
+# A mistake in the library shows
+
+
+def without_transpose(net, a, z, y):
+    return passed_back(net, a, z, y, lambda l, delta: net.dsigma[l](z[l]) * (net.W[l + 1] @ delta))
+
+
+def without_slope(net, a, z, y):
+    return passed_back(net, a, z, y, lambda l, delta: net.W[l + 1].T @ delta)
+
+
+def of_the_wrong_layer(net, a, z, y):
+    return passed_back(net, a, z, y, lambda l, delta: net.dsigma[l](z[l]) * (net.W[l].T @ delta))
+
+
+def with_the_wrong_sign(net, a, z, y):
+    return [None if delta is None else -delta for delta in backward(net, a, z, y)]
+
+
+def passed_back(net, a, z, y, step):
+    delta = [None] * (net.L + 1)
+    delta[net.L] = net.output_delta(a, z, y)
+    for l in range(net.L - 1, 1, -1):
+        delta[l] = step(l, delta[l + 1])
+    return delta
+
+
+@pytest.mark.parametrize("wrong", [without_transpose, without_slope, of_the_wrong_layer, with_the_wrong_sign])
+@pytest.mark.parametrize("number", ["21", "23", "24", "25"])
+def test_a_wrong_backward_pass_shows(monkeypatch, number, wrong):
+    monkeypatch.setattr(propagation, "backward", wrong)
+    net, entry = NETWORKS["square"], equation(number)
+    assert entry.residual(net, *data_for(entry, net)) > 1e-3
+
+
+# The line of code is the equation
+
+
+def names_for(entry):
+    """The names that the lines of code read, each holding what the library or a complex step gives for it."""
+    net = NETWORKS["lecture"]
+    x, y = data_for(entry, net)
+    X, Y = x, y
+    if x.ndim == 2:
+        x, y = X[:, 0], Y[:, 0]
+    a, z = forward(net, x)
+    own, L = _Own(net, x, y), net.L
+    stepped = net.copy()
+    stepped.p -= gradient(net, x, y).p
+    pushed = net.copy()
+    pushed["w43[3]"] += 1.0
+    names = {
+        "net": net, "np": np, "gradient": gradient, "L": L, "eta": 1.0, "h": 1e-5, "x": x, "y": y, "a": a, "z": z,
+        "W": net.W, "b": net.b, "sigma": net.sigma[2], "dsigma": net.dsigma[2], "delta": backward(net, a, z, y),
+        "grad": gradient(net, x, y), "D": diagonal_form(net, a, z, y)[0],
+        "dC_da": own.dC("a", L), "da_dz": own.dsigma(L), "dC_dz": [None, None] + [own.dC("z", l) for l in range(2, L + 1)],
+        "dz_dz": [None, None] + [own.dz(l + 1, "z", l) for l in range(2, L)],
+        "dz_db": [None, None] + [own.dz(l, "b", l) for l in range(2, L + 1)],
+        "dz_dw": [None, None] + [own.dz(l, "w", l) for l in range(2, L + 1)],
+        "before": SimpleNamespace(a=a), "after": SimpleNamespace(a=forward(pushed, x)[0]), "m": 2,
+        "constant": z[3][3] - net["w43[3]"] * a[2][2], "cost_from": lambda l, z_l: cost_from(net, y, l, z_l), "C": own.C().real,
+    }  # fmt: skip
+    if entry.number in OF_A_BATCH:
+        each = [gradient(net, X[:, i], Y[:, i]).p for i in range(5)]
+        names |= {"X": X, "Y": Y, "N": 5, "A": forward(net, X)[0], "Cost": cost(net, X, Y), "stepped_p": stepped.p,
+                  "C": [cost(net, X[:, i], Y[:, i]) for i in range(5)], "i": 0, "k": 0,
+                  "dCost_dp": np.mean(each, axis=0), "mean_gradient": gradient(net, X, Y).p}  # fmt: skip
+    if entry.number == "Hadamard product":
+        names |= {"x": z[3], "y": a[3], "xy": np.array([z_j * a_j for z_j, a_j in zip(z[3], a[3], strict=True)])}
+    return names | {"stepped": stepped}
+
+
+def cost_from(net, y, l, z_l):
+    """C if z^[l] were z_l."""
+    a = net.sigma[l](z_l)
+    for m in range(l + 1, net.L + 1):
+        a = net.sigma[m](net.W[m] @ a + net.b[m])
+    return 0.5 * np.sum((y - a) ** 2)
+
+
+def layers_of(entry):
+    return entry.check(NETWORKS["lecture"], *data_for(entry, NETWORKS["lecture"]))[2]
+
+
+@pytest.mark.parametrize("entry", [e for e in equations() if e.number not in ("1", "2")], ids=lambda entry: entry.number)
+def test_the_line_of_code_gives_the_left_side(entry):
+    (statement,) = ast.parse(entry.code).body
+    target = statement.target if isinstance(statement, ast.AugAssign) else statement.targets[0]
+    left, right = ast.unparse(target), ast.unparse(statement.value)
+    if isinstance(statement, ast.AugAssign):  # what is there afterwards, against a step of all parameters at once
+        left, right = "stepped." + left.removeprefix("net."), f"{left} - ({right})"
+    for l in layers_of(entry):
+        names = {"i": 0, "k": 1, "j": 1, "s": 0} | names_for(entry) | {"l": l, "e": np.eye(NETWORKS["lecture"].sizes[l - 1])}
+        tolerance = {"rtol": 1e-7, "atol": 1e-9} if entry.number == "21" else {"rtol": 1e-10, "atol": 1e-14}
+        np.testing.assert_allclose(eval(left, names), eval(right, names), err_msg=entry.code, **tolerance)
+
+
+def test_the_lines_of_the_sigmoid_are_functions():
+    names = {"np": np}
+    for number in ("1", "2"):
+        exec(equation(number).code, names)
+    z = np.linspace(-5, 5, 11)
+    np.testing.assert_allclose(names["sigma"](z), NETWORKS["lecture"].sigma[2](z), rtol=1e-14)
+    np.testing.assert_allclose(names["dsigma"](z), NETWORKS["lecture"].dsigma[2](z), rtol=1e-12)
 
 
 @pytest.mark.parametrize("entry", equations(), ids=lambda entry: entry.number)
-def test_the_wrong_variant_does_not_agree(entry):
-    assert entry.wrong_residual(NET, *data_for(entry)) > 1e-3
+def test_the_latex_can_be_set(entry):
+    assert mathml(entry.latex).startswith("<math")
 
 
-def test_every_numbered_equation_has_one_entry():
-    assert sorted(entry.number for entry in equations() if entry.number.isdigit()) == sorted(NUMBERED)
+# What an equation refuses
 
 
-def test_an_equation_that_does_not_exist_is_refused():
-    with pytest.raises(ValueError, match="99"):
-        equation("99")
+@pytest.mark.parametrize(("number", "words"), [("25", "one point, shape (4,)"), ("9", "a batch, shape (4, N)")])
+def test_a_batch_for_a_point_and_a_point_for_a_batch_are_refused(number, words):
+    net, batch = NETWORKS["lecture"], (np.ones((4, 3)), np.ones((2, 3)))
+    x, y = batch if number == "25" else (np.ones(4), np.ones(2))
+    with pytest.raises(ValueError, match=re.escape(words)):
+        equation(number).residual(net, x, y)
+
+
+def test_a_network_without_a_hidden_layer_is_refused():
+    with pytest.raises(ValueError, match=r"equation 23: this network has no layer 2 ≤ l ≤ L − 1, since L = 2"):
+        equation("23").residual(Network((2, 2), rng=0), [0.1, 0.2], [0.0, 1.0])
+
+
+def test_a_network_without_the_weight_is_refused_and_told_what_exists():
+    with pytest.raises(ValueError, match=r"equation w43 needs w43\[3\]; w43\[3\]: layer 3 has neurons 1 to 3"):
+        equation("w43").residual(NETWORKS["square"], [0.1, 0.2, 0.3], [0.0, 1.0, 0.0])
+
+
+def test_an_equation_about_the_quadratic_cost_says_so():
+    net = Network((2, 3, 2), cost="cross_entropy", rng=0)
+    with pytest.raises(ValueError, match=r"equation 22 holds for the quadratic cost \(18\) only"):
+        equation("22").residual(net, [0.1, 0.2], [0.0, 1.0])
+
+
+def test_an_equation_that_does_not_exist_names_those_close_to_it():
+    with pytest.raises(ValueError, match=r"there is no equation 'outer produkt' here; close to it are 'outer product'"):
+        equation("outer produkt")
+
+
+def test_a_number_is_a_string():
+    with pytest.raises(TypeError, match=r"number: expected a string such as '23' or 'outer product', got 23"):
+        equation(23)
