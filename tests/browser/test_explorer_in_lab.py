@@ -233,6 +233,25 @@ def test_a_typed_word_is_refused_in_a_sentence_and_changes_nothing(explorer):
     assert {quantity: explorer.shown(quantity) for quantity in QUANTITIES} == before
 
 
+@pytest.mark.parametrize("width", [720, 420, 360])
+def test_nothing_sticks_out_of_a_narrow_explorer_though_other_widgets_bring_their_styles(explorer, width):
+    explorer.push(0.9)
+    column = explorer.root.locator("..")
+    column.evaluate("(column, width) => { column.style.maxWidth = `${width}px`; }", width)
+    explorer.next_frame()
+    outside = explorer.root.evaluate(
+        """root => {
+            const { left, right } = root.getBoundingClientRect();
+            const sticksOut = box => box.width > 0 && (box.left < left - 1 || box.right > right + 1);
+            return [...root.querySelectorAll("*:not(.bp-unseen, clipPath *, [clip-path] *)")]
+                .filter(part => sticksOut(part.getBoundingClientRect())).map(part => part.outerHTML.slice(0, 80));
+        }"""
+    )
+    column.evaluate("column => { column.style.maxWidth = ''; }")
+    explorer.next_frame()
+    assert outside == []
+
+
 def test_the_picture_stays_when_the_kernel_dies(open_notebook):
     notebook = open_notebook(NOTEBOOK)
     explorer = ExplorerOnScreen(notebook)

@@ -132,6 +132,13 @@ test("keys move by rows, and page, home and end further", async () => {
   assert.deepEqual(shown, [`${MINUS}0.30`, `${MINUS}0.20`, `${MINUS}0.30`, "0.70", `${MINUS}0.30`, "4.00", "4.00", `${MINUS}4.00`]);
 });
 
+test("keys that come faster than frames are all counted", async () => {
+  const { view } = await openOne();
+  for (let i = 0; i < 5; i++) view.slider.dispatchEvent(new window.KeyboardEvent("keydown", { key: "ArrowRight" }));
+  draw();
+  assert.equal(view.shown("parameter"), "0.10");
+});
+
 test("a burst of keys is one save and one announcement", async () => {
   const { view } = await openOne();
   view.slider.focus();

@@ -129,6 +129,11 @@ def test_derivative_at_the_kink_is_the_one_from_the_left(name, at_kink, zero):
     assert ACTIVATIONS[name][1](np.array([zero]))[0] == at_kink
 
 
+@pytest.mark.parametrize("name, at_kink", [("relu", 0.0), ("leaky_relu", 0.01)])
+def test_a_complex_step_at_the_kink_gives_that_derivative_too(name, at_kink):
+    assert_allclose(ACTIVATIONS[name][0](np.array([1e-20j])).imag / 1e-20, at_kink, rtol=1e-15)
+
+
 @pytest.mark.parametrize("shape", [(3,), (3, 4), (1, 2), (3, 3)])
 def test_softmax_is_the_quotient_of_each_column(shape):
     z = np.random.default_rng(0).normal(size=shape)
@@ -141,6 +146,16 @@ def test_softmax_is_the_same_when_all_z_move_together():
     softmax = ACTIVATIONS["softmax"][0]
     z = np.array([0.25, -1.5, 2.0])
     assert_allclose(softmax(z + 512.0), softmax(z), rtol=1e-14)
+
+
+def test_softmax_of_a_column_does_not_depend_on_how_large_the_others_are():
+    softmax = ACTIVATIONS["softmax"][0]
+    z = np.array([[0.25, 1000.0, -1000.0], [-1.5, 1001.0, -999.0]])
+    assert_allclose(softmax(z), np.transpose([softmax(column) for column in z.T]), rtol=1e-14)
+
+
+def test_softmax_of_far_negative_numbers_is_finite():
+    assert_allclose(ACTIVATIONS["softmax"][0](np.array([-1000.0, -1000.0])), [0.5, 0.5], rtol=1e-14)
 
 
 def test_softmax_of_a_complex_step_is_its_jacobian():

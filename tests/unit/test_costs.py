@@ -125,6 +125,13 @@ def test_cross_entropy_of_a_certain_and_wrong_output_is_the_distance_of_z(output
     assert_allclose(C, 2000.0, rtol=1e-14)
 
 
+@pytest.mark.parametrize("output", ["sigmoid", "softmax"])
+def test_cross_entropy_of_a_column_does_not_depend_on_how_large_the_others_are(output):
+    z, y = np.array([[0.25, 1000.0, -1000.0], [-1.5, 1001.0, -999.0]]), np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 1.0]])
+    C, a = COSTS["cross_entropy", output][0], ACTIVATIONS[output][0](z)
+    assert_allclose(C(a, z, y), [C(a[:, i], z[:, i], y[:, i]) for i in range(3)], rtol=1e-14)
+
+
 def test_cross_entropy_of_an_almost_right_sigmoid_keeps_its_digits():
     C = COSTS["cross_entropy", "sigmoid"][0]
     for z, y in ((40.0, 1.0), (-40.0, 0.0)):

@@ -190,6 +190,14 @@ def test_an_entry_much_smaller_than_its_layer_is_measured_against_a_thousandth_o
     assert_allclose(check.relative_error["w11[2]"], np.abs(grad.W[2][:, 1:]).max() / largest, rtol=1e-4)
 
 
+@pytest.mark.parametrize("scale", [1e-6, 1e6])
+def test_the_largest_of_a_layer_may_be_a_weight_or_a_bias(scale):
+    net, x = Network((2, 2), activation="identity", rng=0), [scale, scale]  # ∂C/∂W is scale times ∂C/∂b
+    analytic = gradient(net, x, Y2).p * 1.5
+    check = check_gradient(net, x, Y2, analytic=analytic, method="complex")
+    assert_allclose(check.relative_error.p, list(expected_error(check.numeric, check.analytic).values()), rtol=1e-14)
+
+
 def test_the_floor_of_one_layer_does_not_hide_an_error_in_another():
     net = ragged()
     net.p *= 0.01  # then the gradient shrinks by about a hundred from layer to layer
@@ -461,6 +469,12 @@ def test_parameters_of_another_networks_sizes_are_refused(refuses):
     net, other = ragged(), Parameters((4, 3, 4, 2, 5))
     words = ["analytic: expected the gradient of a network (4, 3, 4, 5, 2), got one of (4, 3, 4, 2, 5)"]
     refuses(net, ValueError, words, lambda: check_gradient(net, X4, Y2, analytic=other))
+
+
+def test_parameters_of_other_sizes_are_refused_though_they_are_as_many(refuses):
+    net = Network((2, 3), rng=0)
+    words = ["analytic: expected the gradient of a network (2, 3), got one of (8, 1)"]
+    refuses(net, ValueError, words, lambda: check_gradient(net, [0.1, 0.2], [1.0, 0.0, 0.0], analytic=Parameters((8, 1))))
 
 
 @pytest.mark.parametrize("shape", [(67,), (69,), (68, 1), (1, 68), (1,)])

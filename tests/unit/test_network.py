@@ -223,6 +223,11 @@ def test_copy_of_a_gradient_is_independent_too(duplicate):
     assert_array_equal(grad.p, before)
 
 
+def test_a_pickle_holds_each_parameter_once():
+    net = Network((40, 30, 10), rng=0)
+    assert len(pickle.dumps(net)) < 1.5 * net.p.nbytes
+
+
 @copies
 def test_several_networks_in_a_list_are_copied_apart(duplicate):
     one = ragged()

@@ -463,7 +463,7 @@ def test_y_that_is_not_made_of_numbers_is_a_type_error(refuses, call):
 
 @takes_y
 @pytest.mark.parametrize("output", ["sigmoid", "softmax"])
-@pytest.mark.parametrize("y", [(1.5, -0.5), (-0.25, 1.25)])
+@pytest.mark.parametrize("y", [(1.5, -0.5), (-0.25, 1.25), (-0.25, 1.0), (0.0, 1.25)])
 def test_y_outside_zero_to_one_is_refused_with_cross_entropy(refuses, call, output, y):
     net = Network(RAGGED, output_activation=output, cost="cross_entropy", rng=0)
     refuses(net, ValueError, ["y: ", "expects entries in [0, 1], got " + str(list(y))], calls(net, X4, y)[call])
