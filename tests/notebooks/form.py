@@ -42,6 +42,14 @@ def closing_sections(nb):
     return [] if last == ["On your own", "Further reading"] else [f"last sections: {last}"]
 
 
+def shape_boards(nb):
+    """Each section with an equation of the lecture has a table that says the shape of its letters."""
+    text = "\n".join(cell.source for cell in markdown(nb))
+    sections = re.split(r"^## ", text, flags=re.MULTILINE)[1:]
+    boards = re.compile(r"^\|.*\bshapes?\b", re.MULTILINE)
+    return [section.splitlines()[0] for section in sections if r"\tag{" in section and not boards.search(section)]
+
+
 def equation_numbers(nb):
     """Prose, tags and the margin of the code name equations that the lecture has."""
     cited = defaultdict(set)
