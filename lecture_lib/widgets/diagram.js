@@ -25,6 +25,7 @@ const HELP = "Left and right follow the connections, up and down move within a l
 export class Diagram {
   #network;
   #onChoose;
+  #canChoose;
   #weights;
   #items;
   #byName = new Map();
@@ -47,14 +48,19 @@ export class Diagram {
 
   /**
    * @param {import("./table.js").NetworkState} network
-   * @param {{label: string, onChoose: (plain: string) => void}} options
+   * @param {{label: string, onChoose: (plain: string | null, item: Item) => void, canChoose?: (item: Item) => boolean}} options
+   *   what can be chosen is, unless canChoose says otherwise, what has a parameter
    */
-  constructor(network, { label, onChoose }) {
+  constructor(network, { label, onChoose, canChoose = ({ plain }) => plain !== null }) {
     this.#network = network;
     this.#onChoose = onChoose;
+    this.#canChoose = canChoose;
     this.#weights = new Map(network.parameters);
     this.#items = [...edgesOf(network.sizes), ...neuronsOf(network.sizes)];
-    for (const item of this.#items) this.#byName.set(nameOf(item), item);
+    for (const item of this.#items) {
+      this.#byName.set(nameOf(item), item);
+      setAttributes(item.option, { "aria-disabled": canChoose(item) ? null : "true" });
+    }
     this.#layers = network.sizes.map(() => svg("text", { class: "bp-layer" }));
     this.#targets = network.y.map(() => svg("text", { class: "bp-target" }));
     this.#build(label);
@@ -281,7 +287,7 @@ export class Diagram {
   #follow(event) {
     const { x, y } = this.#position(event);
     const item = itemAt(this.#items, this.geometry, x, y);
-    this.#svg.classList.toggle("over", Boolean(item?.plain));
+    this.#svg.classList.toggle("over", Boolean(item && this.#canChoose(item)));
     this.#point(item, { x, y });
   }
 
@@ -290,7 +296,7 @@ export class Diagram {
     if (!item) return;
     this.#moveTabStop(item);
     item.option.focus({ preventScroll: true });
-    if (item.plain) this.#onChoose(item.plain);
+    if (this.#canChoose(item)) this.#onChoose(item.plain, item);
     this.#point(null);
   }
 
@@ -299,7 +305,7 @@ export class Diagram {
     const item = this.#tabStop;
     if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
-      if (item.plain) this.#onChoose(item.plain);
+      if (this.#canChoose(item)) this.#onChoose(item.plain, item);
       this.#focused(item.option);
     } else if (event.key.startsWith("Arrow") || event.key === "Home" || event.key === "End") {
       event.preventDefault();
@@ -381,8 +387,7 @@ function range(count) {
 }
 
 function optionOf(plain, ...shapes) {
-  const attributes = { role: "option", "aria-selected": "false", tabindex: "-1", "data-parameter": plain };
-  return svg("g", { ...attributes, "aria-disabled": plain === null ? "true" : null }, ...shapes);
+  return svg("g", { role: "option", "aria-selected": "false", tabindex: "-1", "data-parameter": plain }, ...shapes);
 }
 
 /** @returns {Item[]} */

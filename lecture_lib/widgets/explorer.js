@@ -8,6 +8,7 @@ import { Diagram } from "./diagram.js";
 import { Reach } from "./reach.js";
 import { Factors } from "./factors.js";
 import { RowSlider } from "./slider.js";
+import { legend } from "./legend.js";
 import { CostPlot } from "./plot.js";
 import { itemName, outcome, reachSentence, sliderWords, summary } from "./words.js";
 
@@ -108,7 +109,7 @@ class ExplorerView {
       "div",
       { class: "bp-grid" },
       this.sentence,
-      html("div", { class: "bp-picture" }, this.diagram.element, legend()),
+      html("div", { class: "bp-picture" }, this.diagram.element, legend("activation; tick: start; green: change")),
       html("div", { class: "bp-cost" }, this.head, this.plot.element, controls, this.message, this.#readoutTable()),
       equationArea("slope here, by backpropagation", this.equations.slope),
       equationArea("the same slope, by pushing both ways", this.equations.difference),
@@ -356,29 +357,6 @@ function glyphSvg(...shapes) {
 
 function equationArea(caption, row) {
   return html("div", { class: "bp-equation" }, html("p", { class: "bp-quiet" }, caption), row);
-}
-
-function legend() {
-  const entry = (...children) => html("span", {}, ...children);
-  const picture = (...shapes) => svg("svg", { viewBox: "0 0 28 12", "aria-hidden": "true" }, ...shapes);
-  const line = (kind) => svg("line", { class: `bp-edge reached ${kind}`, x1: 0, x2: 28, y1: 6, y2: 6, "stroke-width": 2 });
-  const arc = (kind, dashes) => {
-    const turned = { pathLength: 100, "stroke-dasharray": dashes, transform: "rotate(-90 18 6)" };
-    return svg("circle", { class: kind, cx: 18, cy: 6, r: 6, "stroke-width": 3, ...turned });
-  };
-  const tick = svg("line", { class: "bp-tick", x1: 20.3, y1: 9.2, x2: 22.6, y2: 13, "stroke-width": 1.5 });
-  const negative = line("negative");
-  setAttributes(negative, { "stroke-dasharray": "5 3" });
-  const ring = svg("g", { class: "bp-neuron reached" });
-  ring.append(arc("bp-track", "none"), arc("bp-fill", "40 100"), arc("bp-change", "0 40 20 100"), tick);
-  return html(
-    "p",
-    { class: "bp-legend", "aria-hidden": "true" },
-    entry(picture(line("positive")), "positive"),
-    entry(picture(negative), "negative"),
-    entry("width ", html("i", {}, "|w|")),
-    entry(picture(ring), "activation; tick: start; green: change"),
-  );
 }
 
 export default () => {

@@ -22,6 +22,7 @@ MODULES = (
     "reach.js",
     "labels.js",
     "factors.js",
+    "legend.js",
     "slider.js",
     "plot.js",
     "words.js",

@@ -46,16 +46,16 @@ function followTheme() {
   tell();
 }
 
-async function show({ id, module, state }, models) {
+async function show({ id, module }, model) {
   const url = URL.createObjectURL(new Blob([module], { type: "text/javascript" }));
   const { default: exported } = await import(url);
   const widget = typeof exported === "function" ? await exported() : exported;
-  models.set(id, new PageModel(state, models));
-  await widget.initialize?.({ model: models.get(id) });
-  await widget.render({ model: models.get(id), el: document.getElementById(id) });
+  await widget.initialize?.({ model });
+  await widget.render({ model, el: document.getElementById(id) });
 }
 
 followTheme();
 const widgets = JSON.parse(document.getElementById("widgets").textContent, revive);
 const models = new Map();
-for (const widget of widgets) await show(widget, models);
+for (const { id, state } of widgets) models.set(id, new PageModel(state, models)); // all before one asks for another
+for (const widget of widgets) await show(widget, models.get(widget.id));

@@ -116,7 +116,7 @@ def input_of_neuron(net, l, N):
 
 def cost_of_point(net, l, N):
     squares = _sum(net.sizes[-1], lambda j: rf"({_q('y', net.L, j)} - {_q('a', net.L, j)})^2")
-    return rf"C = \frac{{1}}{{2}} \| y - a^{{[{net.L}]}} \|_2^2 = \frac{{1}}{{2}} \left( {squares} \right) = {_q('C')}"
+    return rf"C = \frac{{1}}{{2}} {{\| y - a^{{[{net.L}]}} \|_2^2}} = \frac{{1}}{{2}} \left( {squares} \right) = {_q('C')}"
 
 
 def cost_alone(net, l, N):
@@ -156,7 +156,7 @@ def hidden_sensitivity(net, l, N):
 def hidden_sensitivity_of_neuron(net, l, N):
     terms = _sum(net.sizes[l], lambda k: f"({_q('w', l + 1, k, 'j')})({_q('delta', l + 1, k)})")
     symbols = rf"\sigma'(z_{{{J}}}^{{[{l}]}}) \left( (W^{{[{l + 1}]}})^T \delta^{{[{l + 1}]}} \right)_{{{J}}}"
-    right = rf"({_q('dsigma', l, 'j')}) \left( {terms} \right)"
+    right = rf"({_q('dsigma', l, 'j')}) \, ({terms})"  # brackets of one height, between which a line can break
     return rf"\delta_{{{J}}}^{{[{l}]}} = {symbols} = {right} = {_q('delta', l, 'j')}"
 
 
@@ -223,6 +223,12 @@ def step_of_weight(net, l, N):
     symbols = rf"{weight} - \eta \, \delta_{{{J}}}^{{[{l}]}} a_{{{K}}}^{{[{l - 1}]}}"
     numbers = rf"({_q('w', l, 'j', 'k')}) - ({_q('eta')})({_q('dw', l, 'j', 'k')})"
     return rf"{weight} \to {symbols} = {numbers} = {_q('new', l, 'j', 'k')}"
+
+
+def step_of_bias(net, l, N):
+    bias = rf"b_{{{J}}}^{{[{l}]}}"
+    numbers = rf"({_q('b', l, 'j')}) - ({_q('eta')})({_q('delta', l, 'j')})"
+    return rf"{bias} \to {bias} - \eta \, \delta_{{{J}}}^{{[{l}]}} = {numbers} = {_q('newb', l, 'j')}"
 
 
 #  number or name                      indices, LaTeX

@@ -37,11 +37,11 @@ _PAGE = """<!doctype html>
 
 def page(widget, title, **state):
     """Return the page as a text. state: values that the page has in place of the widget's own."""
-    module = {"id": "widget", "module": str(type(widget)._esm), "state": state_of(widget) | state}
+    module = {"id": "widget", "module": widget._esm, "state": state_of(widget) | state}
     return _PAGE.format(
         policy=_POLICY,
         title=escape(title),
-        style=(_HERE / "page.css").read_text(encoding="utf-8") + str(type(widget)._css),
+        style=(_HERE / "page.css").read_text(encoding="utf-8") + widget._css,
         still=widget._repr_mimebundle_()[0]["image/svg+xml"],
         widgets=json.dumps([module], default=_bytes).replace("</", "<\\/"),
         host=(_HERE / "host.js").read_text(encoding="utf-8"),
@@ -60,7 +60,7 @@ def write_page(widget, path, title, **state):
     try:
         path.write_text(page(widget, title, **state), encoding="utf-8")
     except OSError as error:
-        raise OSError(f"path: cannot write {path} ({error.strerror}); name a file in a folder that is yours") from None
+        raise OSError(f"path: cannot write {path} ({error.strerror}); name a file in a folder that exists and is yours") from None
 
 
 def _bytes(value):

@@ -1,14 +1,27 @@
 /** The pass player: forward pass, backward pass, gradient and update, one step at a time. */
 
 import { html, mathLine, mathml, setAttributes, setText, svg, uniqueId } from "./dom.js";
-import { fixed, signed } from "./numbers.js";
-import { biasName, layered, parseParameter, spoken, weightName } from "./notation.js";
+import { clamp, digitsFor, fixed, signed } from "./numbers.js";
+import { biasName, layered, spoken, weightName } from "./notation.js";
+import { TableError } from "./table.js";
 import { Quantities } from "./quantities.js";
 import { Equation } from "./equation.js";
 import { Diagram } from "./diagram.js";
+import { legend } from "./legend.js";
 import { Board } from "./board.js";
 
-const EVENTS = ["at", "neuron", "source", "layer", "predict", "revealed", "steps", "quantities"].map((name) => `change:${name}`);
+/**
+ * @typedef {Object} StepMessage  one step, as Python describes it
+ * @property {string} name  such as "delta[2]"
+ * @property {string} phase
+ * @property {{number: string, templates: Object<string, string>}[]} equations  MathML by layer
+ * @property {number[]} layers  those it can be shown for
+ * @property {string[]} reveals  quantities that are new, such as "delta-2"
+ * @property {Object<string, import("./board.js").BoardMessage>} boards  by layer
+ * @property {string} words
+ */
+
+const EVENTS = ["at", "neuron", "source", "layer", "predict", "revealed", "message", "quantities"].map((name) => `change:${name}`);
 const GLYPHS = {
   "First step": "M4 3v10M13 3 6 8l7 5z",
   "Step back": "M11 3 4 8l7 5z",
@@ -18,10 +31,11 @@ const GLYPHS = {
 
 class PlayerView {
   #model;
-  #quantities;
+  #quantities = null;
   #place;
-  #equation = new Equation();
+  #equations = [];
   #board = new Board();
+  #step; // the one shown: the model's, or the last one that exists
   #frame = 0;
   #width = 0;
   #drawn = {};
@@ -29,6 +43,7 @@ class PlayerView {
 
   constructor(model, el) {
     this.#model = model;
+    [this.#step] = model.get("steps");
     this.root = html("div", {
       class: "bp-widget bp-player",
       role: "group",
@@ -58,19 +73,23 @@ class PlayerView {
     this.sizes = network.sizes;
     this.diagram = new Diagram(network, {
       label: "Network: choose the neuron whose numbers are shown",
-      onChoose: (plain) => this.#chosen(parseParameter(plain)),
+      onChoose: (_, item) => this.#chosen(item),
+      canChoose: () => true,
     });
     const summaryId = uniqueId();
     this.phase = html("p", { class: "bp-phase" });
     this.sentence = html("p", { class: "bp-sentence" });
-    this.number = html("span", { class: "bp-number" });
+    this.message = html("p", { class: "bp-message", role: "status" });
+    this.rows = html("div", { class: "bp-equation" });
     this.unseen = { summary: html("p", { class: "bp-unseen", id: summaryId }), live: html("p", { class: "bp-unseen", "aria-live": "polite" }) };
     setAttributes(this.root, { "aria-describedby": summaryId });
+    const picture = html("div", { class: "bp-picture" }, this.diagram.element, legend("activation, once it is known"));
     this.root.append(
-      html("div", { class: "bp-top" }, html("div", {}, this.phase, this.sentence), this.#buildPredict()),
-      this.#buildControls(),
-      html("div", { class: "bp-grid" }, html("div", { class: "bp-picture" }, this.diagram.element), this.#board.element),
-      html("div", { class: "bp-equation bp-line" }, this.#equation.element, this.number),
+      html("div", { class: "bp-top" }, this.#buildControls(), this.#buildPredict()),
+      this.message,
+      html("div", { class: "bp-words-of-step" }, this.phase, this.sentence),
+      html("div", { class: "bp-grid" }, picture, this.#board.element),
+      this.rows,
       this.unseen.summary,
       this.unseen.live,
     );
@@ -80,19 +99,19 @@ class PlayerView {
     this.predict = html("input", { type: "checkbox" });
     this.reveal = html("button", { type: "button", title: "Reveal (R)" }, "Reveal");
     this.predict.addEventListener("change", () => this.#set({ predict: this.predict.checked, revealed: false }));
-    this.reveal.addEventListener("click", () => this.#set({ revealed: true }));
+    this.reveal.addEventListener("click", () => this.#reveal());
     return html("div", { class: "bp-predict" }, html("label", {}, this.predict, " Predict first"), this.reveal);
   }
 
   #buildControls() {
     const [first, back, next, last] = Object.entries(GLYPHS).map(([label, path]) => iconOf(label, path));
     this.buttons = { first, back, next, last };
-    this.slider = html("input", { type: "range", min: "0", step: "1", "aria-label": "Step" });
-    const steps = () => this.#model.get("steps").length - 1;
+    const end = this.#model.get("steps").length - 1;
+    this.slider = html("input", { type: "range", min: "0", max: String(end), step: "1", "aria-label": "Step" });
     first.addEventListener("click", () => this.#go(0));
     back.addEventListener("click", () => this.#go(this.index - 1));
     next.addEventListener("click", () => this.#go(this.index + 1));
-    last.addEventListener("click", () => this.#go(steps()));
+    last.addEventListener("click", () => this.#go(end));
     this.slider.addEventListener("input", () => this.#go(Number(this.slider.value), false));
     this.slider.addEventListener("change", () => this.#model.save_changes());
     this.label = html("span", { class: "bp-quiet bp-step" });
@@ -102,29 +121,32 @@ class PlayerView {
   // ---- where we are ----
 
   get index() {
-    return this.#model.get("steps").findIndex((step) => step.name === this.#model.get("at"));
+    return this.#model.get("steps").indexOf(this.#step);
   }
 
-  get step() {
-    return this.#model.get("steps")[this.index];
-  }
-
-  /** The layer whose equation is shown: the step's own, or for the update the one chosen last. */
   get layer() {
-    const { layers } = this.step;
-    return layers.includes(this.#model.get("layer")) ? this.#model.get("layer") : layers[0];
+    return this.#layerOf(this.#step, this.#model.get("layer"));
   }
 
   get neuron() {
-    return Math.min(this.#model.get("neuron"), this.sizes[this.layer - 1]);
+    return clamp(this.#model.get("neuron"), 1, this.sizes[this.layer - 1]);
   }
 
   get source() {
-    return Math.min(this.#model.get("source"), this.sizes[this.layer - 2] ?? 1);
+    return clamp(this.#model.get("source"), 1, this.sizes[Math.max(this.layer - 2, 0)]);
   }
 
   get hides() {
     return this.#model.get("predict") && !this.#model.get("revealed");
+  }
+
+  get #isOfWeights() {
+    return ["gradient", "update"].includes(this.#step.phase);
+  }
+
+  /** The layer whose equation a step shows: its own, or for the update the one chosen last. */
+  #layerOf({ layers }, wanted) {
+    return layers.includes(wanted) ? wanted : layers[0];
   }
 
   // ---- gestures ----
@@ -136,25 +158,38 @@ class PlayerView {
 
   #go(index, isEnd = true) {
     const steps = this.#model.get("steps");
-    const step = steps[Math.max(0, Math.min(steps.length - 1, index))];
-    if (step.name !== this.#model.get("at")) this.#set({ revealed: false, at: step.name }, isEnd);
+    this.#show(steps[clamp(index, 0, steps.length - 1)], {}, isEnd);
   }
 
-  /** A neuron, or the one an edge is read for: its own layer's step in the same phase, if there is one. */
+  /** Another step; its layer may have fewer neurons, and then its last one is shown. */
+  #show(step, chosen, isEnd = true) {
+    const { neuron, source, layer } = { neuron: this.neuron, source: this.source, layer: this.#model.get("layer"), ...chosen };
+    const l = this.#layerOf(step, layer);
+    const place = { layer, at: step.name, neuron: Math.min(neuron, this.sizes[l - 1]) };
+    if (l > 1) place.source = Math.min(source, this.sizes[l - 2]);
+    this.#set(step === this.#step ? place : { revealed: false, ...place }, isEnd);
+  }
+
+  /** A neuron, or the one an edge is read for: its own layer's step of the same kind, or else of the same phase. */
   #chosen({ layer, j, k }) {
-    const [kind] = this.step.name.split("[");
+    const kind = kindOf(this.#step);
     const isBackward = kind === "delta" && k !== null;
     const [where, neuron] = isBackward ? [layer - 1, k] : [layer, j];
-    const step = this.#model.get("steps").find(({ name, layers }) => name.split("[")[0] === kind && layers.includes(where));
-    if (!step) return;
-    const changes = { neuron, layer: where, ...(k !== null && !isBackward && { source: k }) };
-    this.#set(step.name === this.step.name ? changes : { ...changes, at: step.name, revealed: false });
+    const steps = this.#model.get("steps").filter(({ phase, layers }) => phase === this.#step.phase && layers.includes(where));
+    const step = steps.find((candidate) => kindOf(candidate) === kind) ?? steps[0];
+    const source = k !== null && !isBackward && { source: k };
+    if (step) this.#show(step, { neuron, ...(where > 1 && { layer: where }), ...source });
   }
 
   #key(event) {
-    if (event.key.toLowerCase() !== "r" || event.ctrlKey || event.metaKey || event.altKey || !this.hides) return;
+    const isReveal = event.key.toLowerCase() === "r" || (event.key === "Enter" && event.target === this.slider);
+    if (!isReveal || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    this.#set({ revealed: true });
+    this.#reveal();
+  }
+
+  #reveal() {
+    if (this.hides) this.#set({ revealed: true });
   }
 
   // ---- drawing ----
@@ -172,61 +207,103 @@ class PlayerView {
 
   #draw() {
     this.#frame = 0;
-    if (this.#drawn.quantities !== this.#model.get("quantities")) {
-      this.#drawn.quantities = this.#model.get("quantities");
-      this.#quantities = new Quantities(this.#drawn.quantities);
-      this.#place = this.#quantities.place(0);
-    }
-    const { step, layer, neuron: j, source: k } = this;
+    const trouble = this.#takeNumbers() || this.#takeStep();
+    setText(this.message, trouble || this.#model.get("message"));
+    if (!this.#quantities) return;
+    const { layer, neuron: j, source: k } = this;
+    const step = this.#step;
     const key = `${step.name} ${layer}`;
-    if (this.#drawn.key !== key) {
-      this.#equation.show(step.templates[layer]);
-      this.#board.show(step.boards[layer]);
-    }
+    if (this.#drawn.key !== key) this.#lay(step, layer);
     const isHidden = (path) => this.#isHidden(path);
-    this.#equation.choose({ j, k }, this.#quantities);
-    this.#equation.draw(this.#quantities, this.#place, isHidden);
+    for (const equation of this.#equations) {
+      equation.choose({ j, k }, this.#quantities);
+      equation.draw(this.#quantities, this.#place, isHidden);
+    }
     this.#board.draw(this.#quantities, this.#place, { j, k }, isHidden);
-    this.#drawWords(step, layer);
+    this.#drawWords(step, j);
+    this.#drawControls(step);
     this.#drawDiagram(layer, j, k);
     const state = `${key} ${j} ${k} ${this.hides}`;
-    if (this.#drawn.state !== undefined && this.#drawn.state !== state) this.#speak(step);
+    if (this.#drawn.state !== undefined && this.#drawn.state !== state) this.#speak(step, j, k);
     Object.assign(this.#drawn, { key, state });
   }
 
+  /** New numbers; a sentence where they cannot be read, and then the old ones stay. */
+  #takeNumbers() {
+    if (this.#drawn.quantities === this.#model.get("quantities")) return this.#drawn.trouble;
+    this.#drawn.quantities = this.#model.get("quantities");
+    this.#drawn.trouble = "";
+    try {
+      this.#quantities = new Quantities(this.#drawn.quantities);
+      this.#place = this.#quantities.place(0);
+    } catch (error) {
+      if (!(error instanceof TableError)) throw error;
+      this.#drawn.trouble = error.message;
+    }
+    return this.#drawn.trouble;
+  }
+
+  #takeStep() {
+    const at = this.#model.get("at");
+    const step = this.#model.get("steps").find(({ name }) => name === at);
+    if (!step) return `There is no step ${at}; this is still ${this.#step.name}.`;
+    this.#step = step;
+    return "";
+  }
+
+  /** The equations and the board of a step, without their numbers. */
+  #lay(step, layer) {
+    this.#equations = step.equations.map(() => new Equation());
+    const rows = step.equations.map(({ number, templates }, index) => {
+      this.#equations[index].show(templates[layer]);
+      return html("div", { class: "bp-line" }, this.#equations[index].element, html("span", { class: "bp-number" }, number && `(${number})`));
+    });
+    this.rows.replaceChildren(...rows);
+    this.#board.show(step.boards[layer]);
+  }
+
   #isHidden([name, layer]) {
-    const { reveals } = this.step;
+    const { reveals } = this.#step;
     return this.hides && (reveals.includes(name) || reveals.includes(`${name}-${layer}`));
   }
 
-  #drawWords(step, layer) {
-    const count = this.#model.get("steps").length;
+  #drawWords(step, j) {
+    const words = step.words.replace(/\bj\b/g, String(j));
+    const outcome = this.#outcome(step);
     setText(this.phase, step.phase);
-    this.sentence.replaceChildren(...typeset(step.words + this.#outcome(step)));
-    setText(this.number, step.number && `(${step.number})`);
-    this.label.replaceChildren(`step ${this.index + 1} of ${count}: `, nameOfStep(step, layer));
-    setAttributes(this.slider, { max: count - 1, "aria-valuetext": `step ${this.index + 1} of ${count}: ${spokenStep(step)}` });
-    this.slider.value = String(this.index);
-    this.buttons.first.disabled = this.buttons.back.disabled = this.index === 0;
-    this.buttons.next.disabled = this.buttons.last.disabled = this.index === count - 1;
+    this.sentence.replaceChildren(...typeset(words + outcome));
+    setText(this.unseen.summary, `${spokenStep(step)}. ${words.replace(/W\^\[(\d+)\]/g, "the weights of layer $1")}${outcome}`);
+  }
+
+  #drawControls(step) {
+    const { index, slider } = this;
+    const end = Number(slider.max);
+    const place = `step ${index + 1} of ${end + 1}: `;
+    this.label.replaceChildren(place, nameOfStep(step));
+    setAttributes(slider, { "aria-valuetext": place + spokenStep(step) });
+    slider.value = String(index);
+    const { first, back, next, last } = this.buttons;
+    for (const button of [first, back]) setAttributes(button, { "aria-disabled": index === 0 });
+    for (const button of [next, last]) setAttributes(button, { "aria-disabled": index === end });
+    setAttributes(this.reveal, { "aria-disabled": !this.hides });
     this.predict.checked = this.#model.get("predict");
-    this.reveal.disabled = !this.hides;
-    setText(this.unseen.summary, `${spokenStep(step)}. ${step.words}`);
   }
 
-  /** What the update brought. */
+  /** What the update brought, to as many digits as tell C before from C after. */
   #outcome(step) {
-    if (step.name !== "update") return "";
-    const [before, after] = ["C", "newC"].map((name) => this.#number([name], 4));
-    return ` C goes from ${before} to ${this.hides ? "?" : after}.`;
+    if (step.phase !== "update") return "";
+    const [before, after, eta] = ["C", "newC", "eta"].map((name) => this.#number([name]));
+    const digits = digitsFor(Math.abs(after - before), 2, 4, 7);
+    const [from, to] = [fixed(before, digits), this.hides ? "?" : fixed(after, digits)];
+    return ` With η = ${Number(eta.toPrecision(4))}, C goes from ${from} to ${to}.`;
   }
 
-  #number(path, digits) {
-    return fixed(this.#quantities.at(this.#place, this.#quantities.find(path, {}).column), digits);
+  #number(path) {
+    return this.#quantities.at(this.#place, this.#quantities.find(path, {}).column);
   }
 
   #value(name, layer, j) {
-    return this.#quantities.at(this.#place, this.#quantities.find([name, String(layer), String(j)], {}).column);
+    return this.#number([name, String(layer), String(j)]);
   }
 
   /** Whether a step has been reached, and what it computes is not hidden. */
@@ -236,14 +313,14 @@ class PlayerView {
   }
 
   #drawDiagram(layer, j, k) {
-    const size = `${this.diagram.element.clientWidth}`;
-    if (this.#drawn.size !== size) {
-      this.#drawn.size = size;
+    const width = this.diagram.element.clientWidth || 560;
+    if (this.#drawn.size !== width) {
+      this.#drawn.size = width;
       const scale = Number.parseFloat(getComputedStyle(this.root).getPropertyValue("--s")) || 1;
-      this.diagram.resize(this.diagram.element.clientWidth || 560, scale);
+      this.diagram.resize(width, scale);
     }
     for (const item of this.diagram.items) if (item.kind === "neuron") this.#drawNeuron(item);
-    const isWeight = ["grad", "update"].includes(this.step.name.split("[")[0]);
+    const isWeight = this.#isOfWeights;
     const plain = isWeight ? weightName(layer, j, k) : biasName(layer, j);
     this.diagram.choose({ plain, layer, j, k: isWeight ? k : null, letter: isWeight ? "w" : "b" });
     this.diagram.reach((item) => this.#isLit(item, layer, j, k), ({ kind, layer: own }) => kind === "neuron" && this.#knows(`a[${own}]`));
@@ -259,17 +336,17 @@ class PlayerView {
   /** Under a neuron: its z while only that is known, its δ once that is known. */
   #note(layer, j) {
     if (layer === 1) return "";
-    if (this.#knows(`delta[${layer}]`)) return `δ ${signed(this.#value("delta", layer, j), 3)}`;
+    if (this.#knows(`delta[${layer}]`)) return `δ ${short(this.#value("delta", layer, j))}`;
     return this.#knows(`z[${layer}]`) && !this.#knows(`a[${layer}]`) ? `z ${fixed(this.#value("z", layer, j), 2)}` : "";
   }
 
   /** The weights that the step reads: into neuron j, out of neuron j, or one. */
   #isLit(item, layer, j, k) {
     if (item.kind === "neuron") return false;
-    const [kind] = this.step.name.split("[");
+    const kind = kindOf(this.#step);
     if (kind === "z") return item.layer === layer && item.j === j;
     if (kind === "delta") return item.layer === layer + 1 && item.k === j;
-    return ["grad", "update"].includes(kind) && item.layer === layer && item.j === j && item.k === k;
+    return this.#isOfWeights && item.layer === layer && item.j === j && item.k === k;
   }
 
   #nameOfItem(item) {
@@ -280,17 +357,26 @@ class PlayerView {
     return `neuron ${j}, layer ${layer}, ${activation}${delta}`;
   }
 
-  /** Only the view that has the focus speaks, once for each step. */
-  #speak(step) {
+  /** Only the view that has the focus speaks, once for each step: what is shown for neuron j, or for its weight. */
+  #speak(step, j, k) {
     if (!this.root.contains(document.activeElement)) return;
-    const equation = this.hides ? "The new numbers are hidden." : this.#equation.element.textContent;
-    setText(this.unseen.live, `${spokenStep(step)}. ${equation}`);
+    const [family, layer = step.phase === "cost" ? "0" : String(this.layer)] = step.reveals[0].split("-");
+    const path = [family, layer, String(j), String(k)].slice(0, this.#isOfWeights ? 4 : step.phase === "cost" ? 2 : 3);
+    const { column, digits } = this.#quantities.find(path, {});
+    const whose = this.#isOfWeights ? `Weight ${j} ${k}` : step.phase === "cost" ? "C" : `Neuron ${j}`;
+    const value = this.hides ? "hidden, R reveals it" : fixed(this.#quantities.at(this.#place, column), digits);
+    setText(this.unseen.live, `${spokenStep(step)}. ${whose}: ${value}.${this.#outcome(step)}`);
   }
 }
 
 function iconOf(label, path) {
   const icon = svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: path }));
   return html("button", { type: "button", class: "bp-icon", "aria-label": label, title: label }, icon);
+}
+
+/** a, z, C, delta, grad or update. */
+function kindOf({ name }) {
+  return name.split("[")[0];
 }
 
 const WORDS = { a: "activations", z: "weighted inputs", delta: "sensitivities", grad: "slopes" };
@@ -302,18 +388,27 @@ function spokenStep({ name, phase }) {
 
 function nameOfStep({ name }) {
   const [kind, layer] = name.split(/[[\]]/);
+  if (name === "C") return mathLine(mathml("mi", {}, "C"));
   if (!layer) return name;
   const letter = { delta: "δ", grad: "W" }[kind] ?? kind;
   return html("span", {}, kind === "grad" ? "slopes by " : "", mathLine(layered(letter, layer)));
 }
 
-/** A sentence in which W^[3], j and C are typeset. */
+/** A sentence in which W^[3] and C are typeset. */
 function typeset(sentence) {
-  return sentence.split(/(W\^\[\d+\]|\bj\b|\bC\b)/).map((part, place) => {
+  return sentence.split(/(W\^\[\d+\]|\bC\b)/).map((part, place) => {
     if (place % 2 === 0) return part;
     const [letter, layer] = part.split(/\^\[|\]/);
     return mathLine(layer ? layered(letter, layer) : mathml("mi", {}, letter));
   });
+}
+
+/** A δ under its neuron: three decimals, or where those are all zero one digit and a power of ten. */
+function short(value) {
+  if (value === 0 || Math.abs(value) >= 0.0005) return signed(value, 3);
+  const [digit, power] = Math.abs(value).toExponential(0).split("e");
+  const raised = [...power].map((sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[sign])).join("");
+  return `${value < 0 ? "−" : "+"}${digit}·10${raised}`;
 }
 
 export default {

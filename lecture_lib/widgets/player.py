@@ -27,6 +27,7 @@ MODULES = (
     "equation.js",
     "geometry.js",
     "diagram.js",
+    "legend.js",
     "board.js",
     "player.js",
 )
@@ -36,7 +37,8 @@ class PassPlayer(anywidget.AnyWidget):
     """The network as a diagram, filled in step by step: a[1], z[2], a[2], …, C, delta[L], …, delta[2], grad[2], …, update.
 
     net: any Network; a copy is made, the caller's is never changed. x, y: one data point, shapes (n_1,) and (n_L,).
-    at: the step to begin with, which can be read and set later. eta: the learning rate of the update.
+    at: the step to begin with. eta: the learning rate of the update. The traits at, neuron (j, from 1) and, for a
+    weight's slope and update, source (k) say what is shown, and can be set; ValueError says what exists.
     """
 
     _esm = assemble_js(*MODULES)
@@ -46,17 +48,19 @@ class PassPlayer(anywidget.AnyWidget):
     steps = traitlets.List().tag(sync=True)
     quantities = traitlets.Dict().tag(sync=True)
     at = traitlets.Unicode().tag(sync=True)
-    neuron = traitlets.Int(1).tag(sync=True)  # j, and for a slope or a step the weight's k
-    source = traitlets.Int(1).tag(sync=True)
+    neuron = traitlets.Int(1).tag(sync=True)  # j
+    source = traitlets.Int(1).tag(sync=True)  # k, of the weight whose slope or update is shown
     layer = traitlets.Int(2).tag(sync=True)  # whose new weights the update shows
     predict = traitlets.Bool(False).tag(sync=True)  # whether what a step computes is hidden until it is revealed
     revealed = traitlets.Bool(False).tag(sync=True)
+    message = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, net, x, y, *, at="a[1]", eta=0.5):
         self._net = net.copy()
         self._x, self._y, _ = equation("21").check(self._net, x, y)
         eta = real_number("eta", eta, positive=True)
         found = quantities_of_a_step(self._net, self._x, self._y, eta)
+        self._layers = {step.name: list(step.layers) for step in steps_of(self._net)}
         super().__init__(
             network=network_state(self._net, self._x, self._y),
             steps=[step.message(self._net) for step in steps_of(self._net)],
@@ -64,12 +68,58 @@ class PassPlayer(anywidget.AnyWidget):
             at=at,
         )
 
+    # ---- where we are ----
+
     @traitlets.validate("at")
     def _existing_step(self, proposal):
-        names = [step.name for step in steps_of(self._net)]
-        if proposal.value not in names:
-            raise ValueError(f"at: expected a step of this network, one of {', '.join(names)}; got {shown(proposal.value)}")
-        return proposal.value
+        return self._checked("at", proposal.value, {})
+
+    @traitlets.validate("neuron", "source", "layer")
+    def _existing_neuron(self, proposal):
+        return self._checked(proposal.trait.name, proposal.value, {"at": self.at, "layer": self.layer})
+
+    def _checked(self, name, value, place):
+        """Return one of at, layer, neuron and source if it exists where we are or go to; ValueError says what does."""
+        if name == "at":
+            if not isinstance(value, str) or value not in self._layers:
+                steps = ", ".join(self._layers)
+                raise ValueError(f"at: expected a step of this network, one of {steps}; got {shown(value)}")
+            return value
+        low, most, whose = self._range(name, place)
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= most:
+            raise ValueError(f"{name}: {whose} {low} to {most}, got {shown(value)}")
+        return value
+
+    def _range(self, name, place):
+        if name == "layer":
+            return 2, self._net.L, "weights belong to layers"
+        layers = self._layers[place["at"]]
+        l = place["layer"] if place["layer"] in layers else layers[0]
+        l = max(l - 1, 1) if name == "source" else l
+        return 1, self._net.sizes[l - 1], f"layer {l} has neurons"
+
+    @traitlets.observe("at", "layer")
+    def _stay_in_the_layer(self, change):
+        """Another layer may have fewer neurons: then its last one is shown."""
+        for name in ("neuron", "source"):
+            most = self._range(name, {"at": self.at, "layer": self.layer})[1]
+            setattr(self, name, min(getattr(self, name), most))
+
+    def set_state(self, sync_data):
+        """Take what the browser sends; it may send anything, so a bad place is told in a sentence, not raised."""
+        place = {name: sync_data.get(name, getattr(self, name)) for name in ("at", "layer", "neuron", "source")}
+        try:
+            for name in filter(sync_data.__contains__, place):
+                self._checked(name, place[name], place)
+        except ValueError as error:
+            self.message = f"{error}."
+            self.send_state(list(place))
+            sync_data = {name: value for name, value in sync_data.items() if name not in place}
+        else:
+            self.message = ""
+        super().set_state(sync_data)
+
+    # ---- beyond the notebook ----
 
     def to_html(self, path):
         """Write one self-contained page that shows the player without Python; OSError says why it cannot."""
@@ -81,7 +131,8 @@ class PassPlayer(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **kwargs):
         """Show the live widget where there is one, otherwise the still picture."""
         data, metadata = super()._repr_mimebundle_(**kwargs)
-        return {**data, "image/svg+xml": str(player_still(self._net, self._x, self._y, self.at))}, metadata
+        picture = player_still(self._net, self._x, self._y, self.at, self.neuron, self.source)
+        return {**data, "image/svg+xml": str(picture)}, metadata
 
 
 def quantities_of_a_step(net, x, y, eta):
@@ -101,16 +152,16 @@ def quantities_of_a_step(net, x, y, eta):
 
 @dataclass(frozen=True)
 class Step:
-    """One step: what it computes, by which equation, and the board that is read for it.
+    """One step: what it computes, by which equations, and the board that is read for it.
 
-    name: such as "delta[2]". number: of the equation. template: of (net, l, N), LaTeX. layers: those it can be shown for.
-    reveals: the quantities that are new. board: of (net, l), what stands beside the diagram. words: what is done.
+    name: such as "delta[2]". equations: for each its number and a function of (net, l, N) that returns its LaTeX.
+    layers: those it can be shown for. reveals: the quantities that are new. board: function of (net, l) that returns
+    what stands beside the diagram. words: what is done, where j stands for the chosen neuron.
     """
 
     name: str
     phase: str
-    number: str
-    template: Callable
+    equations: Sequence
     layers: Sequence
     reveals: Sequence
     board: Callable
@@ -121,11 +172,13 @@ class Step:
         return {
             "name": self.name,
             "phase": self.phase,
-            "number": self.number,
             "layers": list(self.layers),
             "reveals": self.reveals,
             "words": self.words,
-            "templates": {str(l): mathml(self.template(net, l, 1)) for l in self.layers},
+            "equations": [
+                {"number": number, "templates": {str(l): mathml(latex(net, l, 1)) for l in self.layers}}
+                for number, latex in self.equations
+            ],
             "boards": {str(l): self.board(net, l) for l in self.layers},
         }
 
@@ -140,26 +193,26 @@ def steps_of(net):
 
 def _input():
     words = "The point itself is the activation of layer 1."
-    return Step("a[1]", "forward pass", "7", instances.input_of_neuron, [1], ["a-1"], _list(["a", 0]), words)
+    return Step("a[1]", "forward pass", [("7", instances.input_of_neuron)], [1], ["a-1"], _list(["a", 0]), words)
 
 
 def _weighted_input(l):
     words = f"Row j of W^[{l}] is what neuron j of layer {l} hears, one weight for each neuron of layer {l - 1}."
     board = _matrix("w", lit="row", top=[["a", -1]], side=[["b", 0], ["z", 0]])
-    return Step(f"z[{l}]", "forward pass", "19", instances.weighted_input_of_neuron, [l], [f"z-{l}"], board, words)
+    return Step(f"z[{l}]", "forward pass", [("19", instances.weighted_input_of_neuron)], [l], [f"z-{l}"], board, words)
 
 
 def _activation(l):
     words = f"Each neuron of layer {l} answers with σ of its own weighted input."
     board = _list(["z", 0], ["a", 0])
-    return Step(f"a[{l}]", "forward pass", "20", instances.activation_of_neuron, [l], [f"a-{l}"], board, words)
+    return Step(f"a[{l}]", "forward pass", [("20", instances.activation_of_neuron)], [l], [f"a-{l}"], board, words)
 
 
 def _cost(net):
     words = "The outputs are compared with the targets. Here the forward pass ends and the way back begins."
-    template = instances.cost_of_point if net.cost == "quadratic" else instances.cost_alone
-    number = "18" if net.cost == "quadratic" else ""
-    return Step("C", "cost", number, template, [net.L], ["C"], _list(["y", 0], ["a", 0]), words)
+    quadratic = net.cost == "quadratic"
+    rule = ("18", instances.cost_of_point) if quadratic else ("", instances.cost_alone)
+    return Step("C", "cost", [rule], [net.L], ["C"], _list(["y", 0], ["a", 0]), words)
 
 
 def _output_delta(net):
@@ -167,41 +220,46 @@ def _output_delta(net):
     words = "At the output, δ is how far off the answer is, times how steep σ is there."
     if not quadratic:
         words = "At the output, δ is how far off the answer is: with cross-entropy the slope of σ cancels."
-    template = instances.output_sensitivity_of_neuron if quadratic else instances.output_sensitivity_without_slope
+    latex = instances.output_sensitivity_of_neuron if quadratic else instances.output_sensitivity_without_slope
     columns = [["a", 0], ["y", 0], ["dsigma", 0], ["delta", 0]] if quadratic else [["a", 0], ["y", 0], ["delta", 0]]
-    return Step(f"delta[{L}]", "backward pass", "22", template, [L], [f"delta-{L}"], _list(*columns), words)
+    return Step(f"delta[{L}]", "backward pass", [("22", latex)], [L], [f"delta-{L}"], _list(*columns), words)
 
 
 def _hidden_delta(l):
     words = f"Column j of W^[{l + 1}] is whom neuron j of layer {l} speaks to: what they feel comes back along it."
     board = _matrix("w", at=1, lit="column", side=[["delta", 1]], foot=[["dsigma", 0], ["delta", 0]])
-    template = instances.hidden_sensitivity_of_neuron
-    return Step(f"delta[{l}]", "backward pass", "23", template, [l], [f"delta-{l}"], board, words)
+    rule = "23", instances.hidden_sensitivity_of_neuron
+    return Step(f"delta[{l}]", "backward pass", [rule], [l], [f"delta-{l}"], board, words)
 
 
 def _slopes(l):
-    words = "Each slope is δ where the line ends times a where it begins; a bias has δ alone, by (24)."
+    words = "Each slope is δ where the line ends times a where it begins; for a bias it is δ alone."
     board = _matrix("dw", lit="cell", top=[["a", -1]], side=[["delta", 0]])
-    return Step(f"grad[{l}]", "gradient", "25", instances.slope_by_weight, [l], [f"dw-{l}"], board, words)
+    rules = [("25", instances.slope_by_weight), ("24", instances.slope_by_bias)]
+    return Step(f"grad[{l}]", "gradient", rules, [l], [f"dw-{l}"], board, words)
 
 
 def _update(layers):
     words = "Every weight and bias moves against its slope, all at once, after every δ is known."
-    board = _matrix("new", lit="cell", side=[["newb", 0]])
-    return Step("update", "update", "15", instances.step_of_weight, layers, ["new", "newb", "newC"], board, words)
+    board = _matrix("w", lit="cell", side=[["b", 0]], becomes={"w": "new", "b": "newb"})
+    rules = [("15", instances.step_of_weight), ("15", instances.step_of_bias)]
+    return Step("update", "update", rules, layers, ["new", "newb", "newC"], board, words)
 
 
 def _list(*columns):
     """Return a board of (net, l) with the neurons of layer l as rows and quantities as columns."""
     def board(net, l):
-        parts = {"top": [], "side": _named(columns, l), "foot": []}
+        parts = {"top": [], "side": _named(columns, l), "foot": [], "becomes": {}}
         return {"matrix": "", "rows": net.sizes[l - 1], "columns": 0, "lit": "row", **parts}
 
     return board
 
 
-def _matrix(family, at=0, lit="row", top=(), side=(), foot=()):
-    """Return a board of (net, l) with the matrix of layer l + at, and vectors above, beside and below it."""
+def _matrix(family, at=0, lit="row", top=(), side=(), foot=(), becomes=()):
+    """Return a board of (net, l) with the matrix of layer l + at, and vectors above, beside and below it.
+
+    becomes: {family: family}, for a number that is replaced by another one.
+    """
     def board(net, l):
         m = l + at
         return {
@@ -212,6 +270,7 @@ def _matrix(family, at=0, lit="row", top=(), side=(), foot=()):
             "top": _named(top, l),
             "side": _named(side, l),
             "foot": _named(foot, l),
+            "becomes": {f"{before}-{m}": f"{after}-{m}" for before, after in dict(becomes).items()},
         }
 
     return board

@@ -7,20 +7,21 @@ import numpy as np
 from lecture_lib.propagation import backward, forward
 from lecture_lib.widgets.still import ACCENT, END, MIDDLE, QUIET, RADIUS, NetworkPicture, element, number, symbol
 
-BOARD, ROW, COLUMN, MOST = 530, 22, 52, 8  # where the matrix begins, its distances, and the most rows and columns drawn
+BOARD, TABLE_TOP, ROW, COLUMN = 530, 76, 22, 50  # where the matrix begins, and its distances
+ROWS, COLUMNS = 8, 4  # the most that are drawn
 
 
-def player_still(net, x, y, at):
-    """Return the SVG of one step, for neuron 1 of its layer."""
-    return PlayerStill(net, x, y, at).svg()
+def player_still(net, x, y, at, neuron=1, source=1):
+    """Return the SVG of one step, for one neuron of its layer and, where a weight's slope is shown, where that begins."""
+    return PlayerStill(net, x, y, at, neuron, source).svg()
 
 
 class PlayerStill(NetworkPicture):
     """The player at one step."""
 
-    def __init__(self, net, x, y, at):
+    def __init__(self, net, x, y, at, neuron, source):
         super().__init__(net, x, y)
-        self.at = at
+        self.at, self.neuron, self.source = at, neuron, source
         self.kind, layer = re.fullmatch(r"(\w+)(?:\[(\d+)\])?", at).groups()
         self.layer = int(layer) if layer else net.L
         self.a, self.z = forward(net, x)
@@ -44,10 +45,11 @@ class PlayerStill(NetworkPicture):
         return self.net[ref]
 
     def moves(self, ref):
-        """Return whether the step reads this weight, for neuron 1."""
+        """Return whether the step reads this weight."""
         if self.kind == "delta":
-            return (ref.layer - 1, ref.k) == (self.layer, 1)
-        return self.kind in ("z", "grad") and (ref.layer, ref.j) == (self.layer, 1)
+            return (ref.layer - 1, ref.k) == (self.layer, self.neuron)
+        chosen = self.kind == "z" or (self.kind == "grad" and ref.k == self.source)
+        return chosen and (ref.layer, ref.j) == (self.layer, self.neuron)
 
     def shown(self, layer, j):
         """Return an activation that is known."""
@@ -75,16 +77,38 @@ class PlayerStill(NetworkPicture):
         return [("z", self.z, 2)] if self.kind == "z" and l == self.layer else []
 
     def board(self):
-        """Write the matrix that is read, its row or column 1 in colour."""
-        if self.kind not in ("z", "delta") or (self.kind == "delta" and self.layer == self.net.L):
-            return []
+        """Write the matrix that is read, its lit row, column or entry in colour; of a large one a part."""
         layer = self.layer + (self.kind == "delta")
-        W = self.net.W[layer][:MOST, :MOST]
-        top, step = 60, COLUMN * min(1.0, 4 / W.shape[1])
-        lit = (0, None) if self.kind == "z" else (None, 0)
-        name = element("text", *symbol("W", "", layer), x=BOARD, y=top - 20)
-        colours = {(j, k): ACCENT if lit in ((j, None), (None, k)) else QUIET for j, k in np.ndindex(W.shape)}
-        return [name] + [
-            element("text", number(float(W[j, k]), 2), x=BOARD + (k + 1) * step, y=top + j * ROW, fill=colour, **END)
-            for (j, k), colour in colours.items()
+        if self.kind not in ("z", "delta", "grad") or layer > self.net.L:
+            return []
+        if self.kind == "grad":
+            slopes = np.outer(self.delta[layer], self.a[layer - 1])                                          # (25)
+            return self.matrix(["∂C/∂", *symbol("W", "", layer)], slopes, 3, self.neuron, self.source)
+        j, k = (self.neuron, None) if self.kind == "z" else (None, self.neuron)
+        return self.matrix(symbol("W", "", layer), self.net.W[layer], 2, j, k)
+
+    def matrix(self, name, M, digits, j, k):
+        """Write a matrix with its rows and columns counted; row j and column k are lit, where None is every one."""
+        rows, columns = window(M.shape[0], ROWS, j or 1), window(M.shape[1], COLUMNS, k or 1)
+        down = {r: TABLE_TOP + (r - rows[0]) * ROW for r in rows}
+        across = {c: BOARD + (c - columns[0] + 1) * COLUMN for c in columns}
+
+        def look(r, c):
+            return {"fill": ACCENT, "font-weight": "bold"} if j in (None, r) and k in (None, c) else {"fill": QUIET}
+
+        return [
+            element("text", *name, x=BOARD, y=TABLE_TOP - 2 * ROW),
+            *(element("text", str(r), x=BOARD, y=y, fill=QUIET) for r, y in down.items()),
+            *(element("text", str(c), x=x, y=TABLE_TOP - ROW, fill=QUIET, **END) for c, x in across.items()),
+            *(
+                element("text", number(float(M[r - 1, c - 1]), digits), x=x, y=y, **END, **look(r, c))
+                for r, y in down.items()
+                for c, x in across.items()
+            ),
         ]
+
+
+def window(n, most, chosen):
+    """Return at most so many of 1…n, one after the other, the chosen one among them."""
+    first = min(max(chosen - most + 1, 1), max(n - most + 1, 1))
+    return range(first, min(first + most, n + 1))

@@ -60,11 +60,17 @@ test("next and back walk through all of them", async () => {
   assert.equal(model.get("at"), "update");
 });
 
-test("at the ends the buttons that lead nowhere are disabled", async () => {
+test("at the ends the buttons that lead nowhere are disabled, and keep the focus", async () => {
   const view = await open();
-  assert.ok(button(view, "Step back").disabled && !button(view, "Next step").disabled);
-  go("update");
-  assert.ok(button(view, "Next step").disabled && !button(view, "Step back").disabled);
+  const isDisabled = (label) => button(view, label).getAttribute("aria-disabled") === "true";
+  assert.ok(isDisabled("Step back") && !isDisabled("Next step"));
+  go("grad[5]");
+  button(view, "Next step").focus();
+  press(view, "Next step");
+  press(view, "Next step");
+  assert.equal(model.get("at"), "update");
+  assert.ok(isDisabled("Next step") && !isDisabled("Step back"));
+  assert.equal(document.activeElement, button(view, "Next step"));
 });
 
 test("the slider sets the step while it moves and saves at its end", async () => {
@@ -130,17 +136,46 @@ test("in the gradient a click on a line chooses its weight", async () => {
   assertNear(view.shown("dw-3-j-k"), known.dw[3][3][2]);
 });
 
-test("predict first hides the new numbers everywhere until they are asked for", async () => {
+/** The numbers with three decimals or more that a view's markup holds, in texts or in attributes, without their signs. */
+function numbersIn(view) {
+  return view.root.outerHTML.match(/(?<![\d.])\d+\.\d{3,}(?!\d)/g) ?? [];
+}
+
+const hidden = (view) => [...view.root.querySelectorAll("td > span, mn")].filter((element) => element.textContent === "?");
+
+test("predict first hides the new numbers of every step, on screen and from screen readers, until they are asked for", async () => {
+  const view = await open();
+  const seen = new Set(); // what earlier steps and the weights at the edges show is no secret
+  for (const name of names) {
+    go(name, { predict: true, revealed: false });
+    const before = numbersIn(view);
+    const asked = hidden(view);
+    assert.ok(asked.length > 0, `${name} hides nothing`);
+    press(view, "Reveal");
+    assert.deepEqual(hidden(view), []);
+    const secrets = asked.map((element) => element.textContent.replace("\u2212", ""));
+    const given = secrets.filter((secret) => before.includes(secret) && !seen.has(secret));
+    assert.deepEqual(given, [], `${name} gives away`);
+    for (const number of numbersIn(view)) seen.add(number);
+  }
+});
+
+test("what is hidden is not in the names of neurons either", async () => {
   const view = await open();
   go("delta[3]", { predict: true, neuron: 4 });
+  const label = () => view.find('[data-parameter="b4[3]"]').getAttribute("aria-label");
+  assert.doesNotMatch(label(), /delta/);
   assert.equal(view.shown("delta-3-j"), "?");
-  const leaves = [...view.root.querySelectorAll("td, mn, text")].map((element) => element.textContent.replace("δ ", ""));
-  const labels = [...view.root.querySelectorAll("[aria-label]")].map((element) => element.getAttribute("aria-label"));
-  const secrets = known.delta[3].flatMap((delta) => [3, 4].map((digits) => Math.abs(delta).toFixed(digits)));
-  assert.deepEqual(secrets.filter((secret) => leaves.some((text) => text.replace(/[+−]/, "") === secret)), []);
-  assert.ok(labels.every((label) => !/layer 3,.*delta/.test(label)));
   press(view, "Reveal");
+  assert.match(label(), /delta 0\.0711/);
   assertNear(view.shown("delta-3-j"), known.delta[3][3]);
+});
+
+test("Enter on the slider reveals too", async () => {
+  const view = await open();
+  go("z[2]", { predict: true });
+  view.press("input[type=range]", "Enter");
+  assert.notEqual(view.shown("z-2-j"), "?");
 });
 
 test("r reveals, and the next step hides again", async () => {
@@ -152,12 +187,99 @@ test("r reveals, and the next step hides again", async () => {
   assert.equal(view.shown("a-2-j"), "?");
 });
 
-test("the update shows what C becomes, and hides it while it is to be predicted", async () => {
+test("the update shows what C becomes with which rate, and hides it while it is to be predicted", async () => {
   const view = await open();
   go("update");
-  assert.match(view.find(".bp-sentence").textContent, /goes from 0\.4816 to 0\.3\d+/);
+  assert.match(view.find(".bp-sentence").textContent, /With η = 0\.5, C goes from 0\.4816 to 0\.3796/);
   go("update", { predict: true });
   assert.match(view.find(".bp-sentence").textContent, /goes from 0\.4816 to \?/);
+});
+
+test("the update shows each weight before and after", async () => {
+  const view = await open();
+  go("update", { neuron: 2, source: 2 });
+  const { w, dw } = { w: model.get("network").parameters.find(([name]) => name === "w22[2]")[1], dw: known.dw[2][1][1] };
+  const [before, after] = view.find("tbody td.lit").textContent.split(" becomes ");
+  assertNear(before, w);
+  assertNear(after, w - 0.5 * dw);
+});
+
+test("the gradient shows both equations, of a weight and of the bias", async () => {
+  const view = await open();
+  go("grad[3]", { neuron: 4, source: 3 });
+  assert.deepEqual([...view.root.querySelectorAll(".bp-number")].map((number) => number.textContent), ["(25)", "(24)"]);
+  assertNear(view.shown("dw-3-j-k"), known.dw[3][3][2]);
+  assertNear([...view.root.querySelectorAll('[data-quantity="delta-3-j"]')].at(-1).textContent, known.delta[3][3]);
+});
+
+test("a neuron of the input can be chosen", async () => {
+  const view = await open();
+  const input = [...view.root.querySelectorAll("[role=option]")].find((option) => /^neuron 3, layer 1,/.test(option.getAttribute("aria-label")));
+  input.dispatchEvent(new window.MouseEvent("click", { bubbles: true }));
+  draw();
+  assert.deepEqual([model.get("at"), model.get("neuron"), view.shown("a-1-j")], ["a[1]", 3, "0.500"]);
+});
+
+test("a step whose layer has fewer neurons shows its last one", async () => {
+  const view = await open();
+  go("z[4]", { neuron: 5 });
+  press(view, "Next step");
+  press(view, "Next step");
+  assert.deepEqual([model.get("at"), model.get("neuron")], ["z[5]", 2]);
+});
+
+test("a step that does not exist is told in a sentence, and the last one stays", async () => {
+  const view = await open();
+  go("z[3]");
+  go("z[9]");
+  assert.match(view.message, /^There is no step z\[9\]; this is still z\[3\]\.$/);
+  assertNear(view.shown("z-3-j"), known.z[3][0]);
+  press(view, "Next step");
+  assert.deepEqual([model.get("at"), view.message], ["a[3]", ""]);
+});
+
+test("a neuron that does not exist is drawn as the nearest one that does", async () => {
+  const view = await open();
+  go("z[3]", { neuron: 99 });
+  assertNear(view.shown("z-3-j"), known.z[3][3]);
+});
+
+test("a sentence from Python is shown", async () => {
+  const view = await open();
+  model.arrive({ message: "neuron: layer 2 has neurons 1 to 3, got 4." });
+  draw();
+  assert.equal(view.message, "neuron: layer 2 has neurons 1 to 3, got 4.");
+});
+
+test("numbers that cannot be read are told in a sentence, and the old ones stay", async () => {
+  const view = await open();
+  go("z[3]");
+  model.arrive({ quantities: { ...model.get("quantities"), version: 99 } });
+  draw();
+  assert.match(view.message, /version 99/);
+  assertNear(view.shown("z-3-j"), known.z[3][0]);
+});
+
+test("without numbers there is a sentence and no error", async () => {
+  model.arrive({ quantities: { ...model.get("quantities"), columns: 1 } });
+  const view = await open();
+  assert.match(view.message, /incomplete/);
+});
+
+test("a step is announced once, with the number of the chosen neuron, where the focus is", async () => {
+  const [view, other] = [await open(), await open()];
+  const said = ({ root }) => root.querySelector("[aria-live=polite]").textContent;
+  view.slider.focus();
+  go("delta[2]", { neuron: 2 });
+  assert.equal(said(view), `backward pass, sensitivities of layer 2. Neuron 2: ${view.shown("delta-2-j")}.`);
+  assert.equal(said(other), "");
+});
+
+test("what a step says does not give away what is to be predicted", async () => {
+  const view = await open();
+  view.slider.focus();
+  go("delta[2]", { predict: true });
+  assert.match(view.find("[aria-live=polite]").textContent, /Neuron 1: hidden, R reveals it\./);
 });
 
 test("two views stay in step", async () => {

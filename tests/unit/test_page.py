@@ -22,6 +22,14 @@ def widgets_in(page):
     return json.loads(re.search(r'id="widgets">(.*?)</script>', page, re.DOTALL)[1].replace("<\\/", "</"))
 
 
+@pytest.mark.parametrize("widget", [Explorer, PassPlayer])
+def test_it_holds_the_widgets_module_and_style(widget, tmp_path):
+    shown = widget(NET, X, Y)
+    shown.to_html(tmp_path / "page.html")
+    text = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert widgets_in(text)[0]["module"] == shown._esm and "export default" in shown._esm and shown._css in text
+
+
 def test_it_names_no_address(page):
     addresses = {address for address in re.findall(r"https?://[\w./]+", page) if not address.startswith("http://www.w3.org/")}
     assert addresses == set()
@@ -55,6 +63,7 @@ def test_the_explorers_page_is_under_a_megabyte(tmp_path):
     assert (tmp_path / "page.html").stat().st_size < 1_000_000
 
 
-def test_a_path_that_cannot_be_written_is_said(tmp_path):
-    with pytest.raises(OSError, match=r"path: cannot write .* name a file in a folder that is yours"):
-        PassPlayer(NET, X, Y).to_html(tmp_path)
+@pytest.mark.parametrize("place", [".", "missing/page.html"])
+def test_a_path_that_cannot_be_written_is_said(tmp_path, place):
+    with pytest.raises(OSError, match=r"path: cannot write .* name a file in a folder that exists and is yours"):
+        PassPlayer(NET, X, Y).to_html(tmp_path / place)

@@ -70,6 +70,55 @@ def test_a_bad_step_leaves_the_player_where_it_was():
     assert player.at == "z[3]"
 
 
+@pytest.mark.parametrize("value", ["z[9]", "", None, 3, ["z[3]"]])
+def test_a_step_from_the_browser_that_does_not_exist_is_told_in_a_sentence(value):
+    player = PassPlayer(NET, X, Y, at="z[3]")
+    player.set_state({"at": value})
+    assert player.at == "z[3]" and player.message.startswith("at: expected a step of this network")
+
+
+def test_a_neuron_from_the_browser_that_does_not_exist_is_told_in_a_sentence():
+    player = PassPlayer(NET, X, Y, at="z[2]")
+    player.set_state({"neuron": 4})
+    assert player.neuron == 1 and player.message == "neuron: layer 2 has neurons 1 to 3, got 4."
+
+
+def test_a_step_and_its_neuron_come_from_the_browser_together():
+    player = PassPlayer(NET, X, Y, at="z[2]")
+    player.set_state({"neuron": 5, "at": "delta[4]"})
+    assert (player.at, player.neuron, player.message) == ("delta[4]", 5, "")
+
+
+def test_what_the_browser_sends_next_clears_the_sentence():
+    player = PassPlayer(NET, X, Y)
+    player.set_state({"at": "z[9]"})
+    player.set_state({"at": "z[2]"})
+    assert (player.at, player.message) == ("z[2]", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("neuron", 0, "neuron: layer 2 has neurons 1 to 3, got 0"),
+        ("neuron", 4, "neuron: layer 2 has neurons 1 to 3, got 4"),
+        ("source", 5, "source: layer 1 has neurons 1 to 4, got 5"),
+        ("layer", 6, "layer: weights belong to layers 2 to 5, got 6"),
+    ],
+)
+def test_a_neuron_that_does_not_exist_says_which_do(name, value, says):
+    player = PassPlayer(NET, X, Y, at="grad[2]")
+    with pytest.raises(ValueError, match=re.escape(says)):
+        setattr(player, name, value)
+    assert getattr(player, name) != value
+
+
+def test_a_layer_with_fewer_neurons_shows_its_last_one():
+    player = PassPlayer(NET, X, Y, at="a[4]")
+    player.neuron = 5
+    player.at = "delta[2]"
+    assert player.neuron == 3
+
+
 def test_eta_is_above_0():
     with pytest.raises(ValueError, match="eta: expected a finite number above 0, got 0"):
         PassPlayer(NET, X, Y, eta=0)
@@ -84,10 +133,19 @@ def test_repr_names_the_step_and_the_network():
     assert repr(PassPlayer(NET, X, Y, at="delta[2]")) == "PassPlayer(delta[2] of 4-3-4-5-2)"
 
 
+@pytest.mark.parametrize(
+    ("at", "numbers"),
+    [("a[1]", "7"), ("z[3]", "19"), ("a[3]", "20"), ("C", "18"), ("delta[5]", "22"), ("delta[2]", "23"), ("grad[2]", "25 24")],
+)
+def test_a_step_carries_the_lectures_numbers(at, numbers):
+    step = next(step for step in PassPlayer(NET, X, Y).steps if step["name"] == at)
+    assert [rule["number"] for rule in step["equations"]] == numbers.split()
+
+
 def test_a_softmax_output_has_no_slope_of_its_own():
     player = PassPlayer(*SOFTMAX, at="delta[3]")
     step = next(step for step in player.steps if step["name"] == "delta[3]")
-    assert "dsigma" not in step["templates"]["3"] and "dsigma-3" not in step["boards"]["3"]["side"]
+    assert "dsigma" not in step["equations"][0]["templates"]["3"] and "dsigma-3" not in step["boards"]["3"]["side"]
 
 
 @pytest.mark.parametrize("point", [(NET, X, Y), SOFTMAX], ids=["lecture", "softmax"])
@@ -95,11 +153,12 @@ def test_every_number_an_equation_or_a_board_shows_is_sent(point):
     player = PassPlayer(*point)
     layout = player.quantities["layout"]
     for step in player.steps:
-        for l, template in step["templates"].items():
-            board = step["boards"][l]
-            named = [name.split("-")[:2] for name in re.findall(r'class="q-([\w-]+)"', template)]
-            named += [name.split("-") for name in [*board["top"], *board["side"], *board["foot"], board["matrix"]] if name]
-            assert named and all((path[1] if len(path) > 1 else "0") in layout[path[0]] for path in named), step["name"]
+        for l, board in step["boards"].items():
+            vectors = [*board["top"], *board["side"], *board["foot"], *board["becomes"], *board["becomes"].values()]
+            shown = [name.split("-") for name in [*vectors, board["matrix"]] if name]
+            for rule in step["equations"]:
+                shown += [name.split("-")[:2] for name in re.findall(r'class="q-([\w-]+)"', rule["templates"][l])]
+            assert shown and all((path[1] if len(path) > 1 else "0") in layout[path[0]] for path in shown), step["name"]
 
 
 def test_what_is_sent_holds_no_number_that_json_lacks():
@@ -111,6 +170,20 @@ def test_what_is_sent_holds_no_number_that_json_lacks():
 def test_the_still_is_small_and_always_the_same(at):
     first, second = (PassPlayer(NET, X, Y, at=at)._repr_mimebundle_()[0]["image/svg+xml"] for _ in range(2))
     assert first == second and len(first.encode()) < 30_000
+
+
+def test_the_still_of_a_wide_network_is_small():
+    wide = Network((16, 16, 3), rng=1), np.linspace(0, 1, 16), np.array([1.0, 0.0, 0.0])
+    stills = [PassPlayer(*wide, at=at)._repr_mimebundle_()[0]["image/svg+xml"] for at in ("z[2]", "delta[2]", "grad[2]")]
+    assert max(len(still.encode()) for still in stills) < 30_000
+
+
+def test_the_still_shows_the_chosen_neurons_column():
+    player = PassPlayer(NET, X, Y, at="delta[2]")
+    player.neuron = 3
+    still = player._repr_mimebundle_()[0]["image/svg+xml"]
+    lit = re.findall(r'font-weight="bold">([^<]+)<', still)
+    assert lit == [f"{w:.2f}".replace("-", "\N{MINUS SIGN}") for w in NET.W[3][:, 2]]
 
 
 def test_the_still_shows_only_what_is_known():
