@@ -54,3 +54,9 @@ export function parseMath(text) {
 export function uniqueId() {
   return `bp-${Math.random().toString(36).slice(2, 10)}`;
 }
+
+/** Keep keys from the notebook: D D would delete its cell, and a native slider would not hear the arrows. */
+export function keepKeys(root) {
+  setAttributes(root, { "data-lm-suppress-shortcuts": "true" }); // for a JupyterLab whose handler runs first
+  root.addEventListener("keydown", (event) => event.stopPropagation());
+}

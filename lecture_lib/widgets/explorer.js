@@ -1,6 +1,6 @@
 /** The explorer: one weight or bias is changed, and everything that follows from it is seen. */
 
-import { html, mathLine, mathml, parseMath, setAttributes, setText, svg, uniqueId } from "./dom.js";
+import { html, keepKeys, mathLine, mathml, parseMath, setAttributes, setText, svg, uniqueId } from "./dom.js";
 import { MINUS, fixed, signed, valueText } from "./numbers.js";
 import { parameterSymbol, spoken } from "./notation.js";
 import { Session } from "./session.js";
@@ -28,8 +28,8 @@ class ExplorerView {
       role: "group", // not a region: pages with several explorers would have several landmarks of one name
       class: "bp-widget bp-explorer",
       "aria-label": "Explorer of one weight or bias",
-      "data-lm-suppress-shortcuts": "true",
     });
+    keepKeys(this.#root);
     this.#root.addEventListener("keydown", (event) => this.#undoKeys(event));
     el.append(this.#root);
     this.#draw();

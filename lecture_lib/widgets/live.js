@@ -1,6 +1,6 @@
 /** A live equation: an equation of the lecture with the present numbers in it. */
 
-import { html, setText } from "./dom.js";
+import { html, keepKeys, setText } from "./dom.js";
 import { parseParameter, printed } from "./notation.js";
 import { TableError } from "./table.js";
 import { Quantities } from "./quantities.js";
@@ -37,8 +37,8 @@ class LiveView {
       class: "bp-widget bp-live",
       role: "group",
       "aria-label": `Equation ${model.get("equation").number}: ${model.get("equation").statement}`,
-      "data-lm-suppress-shortcuts": "true",
     });
+    keepKeys(this.root);
     this.root.append(html("div", { class: "bp-line" }, this.#equation.element, this.number), this.controls, this.message);
     el.append(this.root);
     for (const [name, handler] of Object.entries(this.#events)) model.on(name, handler);

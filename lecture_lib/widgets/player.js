@@ -1,6 +1,6 @@
 /** The pass player: forward pass, backward pass, gradient and update, one step at a time. */
 
-import { html, mathLine, mathml, setAttributes, setText, svg, uniqueId } from "./dom.js";
+import { html, keepKeys, mathLine, mathml, setAttributes, setText, svg, uniqueId } from "./dom.js";
 import { clamp, digitsFor, fixed, signed } from "./numbers.js";
 import { biasName, layered, spoken, weightName } from "./notation.js";
 import { TableError } from "./table.js";
@@ -48,8 +48,8 @@ class PlayerView {
       class: "bp-widget bp-player",
       role: "group",
       "aria-label": "Player of the forward and the backward pass",
-      "data-lm-suppress-shortcuts": "true",
     });
+    keepKeys(this.root);
     this.root.addEventListener("keydown", (event) => this.#key(event));
     el.append(this.root);
     this.#build();

@@ -96,6 +96,7 @@ class OpenNotebook:
         # the page says idle before the kernel is connected, and then running all does nothing
         self.page.evaluate(f"{SESSION}.ready.then(() => {SESSION}.session.kernel.info).then(() => 1)")
         self.page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells').then(() => 1)")
+        self._wait_until_run()
 
     def _listen(self, address):
         local = (address, address.replace("http", "ws"), "data:", "blob:")
@@ -103,6 +104,17 @@ class OpenNotebook:
         self.page.on("pageerror", lambda error: self.console_errors.append(str(error)))
         self.page.on("request", lambda r: r.url.startswith(local) or self.outside_requests.append(r.url))
         self.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: self.sent.append(frame)))
+
+    def _wait_until_run(self):
+        self.page.wait_for_function(
+            """() => {
+                const { content, context } = jupyterapp.shell.currentWidget;
+                const cells = Array.from(content.model.cells).filter(cell => cell.type === "code");
+                const isIdle = context.sessionContext.session?.kernel?.status === "idle";
+                return isIdle && cells.every(cell => cell.executionCount !== null && cell.executionState !== "running");
+            }"""
+        )
+        self.page.wait_for_timeout(500)  # widgets draw after the kernel has become idle
 
     def code_cells(self):
         """Execution count and outputs of each code cell, from the notebook's model: cells out of sight have no page."""

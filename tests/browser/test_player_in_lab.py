@@ -14,6 +14,8 @@ CODE = """from lecture_lib import Network, PassPlayer
 net = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459)
 player = PassPlayer(net, [0.2, 0.9, 0.5, 0.7], [1.0, 0.0], at="z[3]", eta=2.0)
 player"""
+FORWARD, BACKWARD = "a[1] z[2] a[2] z[3] a[3] z[4] a[4] z[5] a[5] C", "delta[5] delta[4] delta[3] delta[2]"
+STEPS = f"{FORWARD} {BACKWARD} grad[2] grad[3] grad[4] grad[5] update".split()
 NET, X, Y = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), np.array([0.2, 0.9, 0.5, 0.7]), np.array([1.0, 0.0])
 
 
@@ -28,23 +30,20 @@ class PlayerOnScreen:
 
     def go(self, step):
         """Move to a step by the keyboard, from the first one."""
+        place = STEPS.index(step)
         self.slider.focus()
         self.page.keyboard.press("Home")
-        while not self.where.endswith(step):
-            before = self.where
+        for _ in range(place):
             self.page.keyboard.press("ArrowRight")
-            self.page.wait_for_function("([e, before]) => e.ariaValueText !== before", arg=[self.slider.element_handle(), before])
-
-    @property
-    def where(self):
-        return self.slider.get_attribute("aria-valuetext")
+        self.root.locator(f'input[aria-valuetext^="step {place + 1} of {len(STEPS)}:"]').wait_for()
 
     def choose(self, neuron, layer):
-        """Choose a neuron by the keyboard."""
+        """Choose a neuron by the keyboard; a step of slopes then selects a weight into it."""
         option = self.root.locator(f'[role=option][aria-label^="neuron {neuron}, layer {layer},"]')
         option.focus()
         self.page.keyboard.press("Enter")
-        self.root.locator(f'[aria-label^="neuron {neuron}, layer {layer},"][aria-selected=true]').wait_for(state="attached")
+        names = f'[aria-label^="neuron {neuron}, layer {layer},"]', f'[data-parameter^="w{neuron}"][data-parameter$="[{layer}]"]'
+        self.root.locator(", ".join(f"{name}[aria-selected=true]" for name in names)).wait_for(state="attached")
 
     def shown(self, quantity):
         return number(self.root.locator(f'[data-quantity="{quantity}"]').first.text_content())
@@ -85,7 +84,7 @@ def player(notebook):
 @pytest.mark.parametrize(("neuron", "l"), [(4, 3), (2, 4)])
 def test_the_forward_pass_shows_what_python_computes(player, neuron, l):
     z = forward(NET, X)[1]
-    player.go(f"weighted inputs of layer {l}")
+    player.go(f"z[{l}]")
     player.choose(neuron, l)
     assert_is(player.shown(f"z-{l}-j"), z[l][neuron - 1])
     row = [*NET.W[l][neuron - 1], NET.b[l][neuron - 1], z[l][neuron - 1]]
@@ -97,7 +96,7 @@ def test_the_forward_pass_shows_what_python_computes(player, neuron, l):
 def test_the_backward_pass_shows_what_python_computes(player, neuron, l):
     a, z = forward(NET, X)
     delta = backward(NET, a, z, Y)
-    player.go(f"sensitivities of layer {l}")
+    player.go(f"delta[{l}]")
     player.choose(neuron, l)
     assert_is(player.shown(f"delta-{l}-j"), delta[l][neuron - 1])
     column = np.column_stack([NET.W[l + 1][:, neuron - 1], delta[l + 1]]).ravel()
@@ -108,7 +107,7 @@ def test_the_backward_pass_shows_what_python_computes(player, neuron, l):
 def test_the_gradient_and_the_update_show_what_python_computes(player):
     grad, after = gradient(NET, X, Y), NET.copy()
     after.p -= 2.0 * grad.p
-    player.go("slopes of layer 3")
+    player.go("grad[3]")
     player.choose(4, 3)
     k = int(re.fullmatch(r"w4(\d)\[3\]", player.root.locator("[aria-selected=true]").get_attribute("data-parameter"))[1])
     assert_is(player.shown("dw-3-j-k"), grad.W[3][3, k - 1])
@@ -119,17 +118,18 @@ def test_the_gradient_and_the_update_show_what_python_computes(player):
     assert_is(now, cost(after, X, Y))
 
 
-def test_a_step_sends_python_its_name_and_waits_for_nothing(player, notebook):
-    player.go("activations of layer 2")
-    executed = [frame for frame in notebook.sent if "execute_request" in str(frame)]
+def test_python_is_told_the_step_in_one_message(player, notebook):
+    player.go("a[2]")
+    sent = len(notebook.sent)
     player.slider.focus()
     player.page.keyboard.press("End")
-    player.page.wait_for_function("e => e.ariaValueText.endsWith('update')", arg=player.slider.element_handle())
-    assert [frame for frame in notebook.sent if "execute_request" in str(frame)] == executed
+    player.root.locator('input[aria-valuetext$="update"]').wait_for()
+    states = [str(frame) for frame in notebook.sent[sent:] if "comm_msg" in str(frame)]
+    assert len(states) == 1 and "update" in states[0]
 
 
 def test_a_hidden_number_comes_when_it_is_asked_for(player):
-    player.go("sensitivities of layer 3")
+    player.go("delta[3]")
     player.root.get_by_label("Predict first").check()
     hook = player.root.locator('[data-quantity="delta-3-j"]')
     player.page.wait_for_function("e => e.textContent === '?'", arg=hook.element_handle())
