@@ -20,6 +20,7 @@ import { edgeBetween, geometryOf, itemAfterKey, itemAt, pointAlong, shareAlong }
  */
 
 const WHOLE_RING = 1000;
+const FINGER = 2; // times as far from an edge as a mouse
 const HELP = "Left and right follow the connections, up and down move within a layer, Enter chooses.";
 
 export class Diagram {
@@ -58,6 +59,7 @@ export class Diagram {
     this.#weights = new Map(network.parameters);
     this.#items = [...edgesOf(network.sizes), ...neuronsOf(network.sizes)];
     for (const item of this.#items) {
+      item.parts.value?.classList.toggle("output", item.layer === network.sizes.length);
       this.#byName.set(nameOf(item), item);
       setAttributes(item.option, { "aria-disabled": canChoose(item) ? null : "true" });
     }
@@ -165,12 +167,11 @@ export class Diagram {
   setActivation(layer, j, activation) {
     const { parts } = this.neuron(layer, j);
     const start = this.#network.a[layer][j - 1];
-    const [from, to] = [this.#share(Math.min(start, activation)), this.#share(Math.max(start, activation))];
-    setAttributes(parts.fill, { "stroke-dasharray": `${WHOLE_RING * from} ${2 * WHOLE_RING}` });
-    setAttributes(parts.change, {
-      "stroke-dasharray": `0 ${WHOLE_RING * from} ${WHOLE_RING * (to - from)} ${2 * WHOLE_RING}`,
-    });
-    parts.change.classList.toggle("less", activation < start);
+    const [zero, before, now] = [this.#share(0), this.#share(start), this.#share(activation)];
+    const kept = (before - zero) * (now - zero) > 0 ? nearer(zero, before, now) : zero; // as far as both fill the ring
+    setAttributes(parts.fill, { "stroke-dasharray": arcBetween(zero, kept) });
+    setAttributes(parts.change, { "stroke-dasharray": arcBetween(before, now) });
+    parts.change.classList.toggle("less", Math.abs(activation) < Math.abs(start));
     const text = fixed(activation, Math.abs(activation) < 9.995 ? 2 : 1);
     setText(parts.value, text);
     parts.value.classList.toggle("long", text.length > 4);
@@ -195,6 +196,11 @@ export class Diagram {
 
   // ---- where things stand ----
 
+  /** Whether activations below 0 fill the left half of the ring, and those above 0 the right. */
+  get #signed() {
+    return this.#network.gauge[0] < 0;
+  }
+
   #share(activation) {
     const [empty, full] = this.#network.gauge;
     return clamp((activation - empty) / (full - empty), 0, 1);
@@ -218,10 +224,11 @@ export class Diagram {
     Object.assign(neuron, { x, y });
     setAttributes(neuron.parts.disc, { cx: x, cy: y, r: radius + 2 * scale });
     for (const ring of [neuron.parts.track, neuron.parts.fill, neuron.parts.change]) {
-      const turned = `rotate(-90 ${x} ${y})`;
+      const turned = `rotate(${this.#signed ? 90 : -90} ${x} ${y})`; // 0 is at the top in either case
       setAttributes(ring, { cx: x, cy: y, r: radius - thickness / 2, "stroke-width": thickness, transform: turned });
     }
-    const angle = 2 * Math.PI * this.#share(this.#network.a[neuron.layer][neuron.j - 1]) - Math.PI / 2;
+    const turns = this.#share(this.#network.a[neuron.layer][neuron.j - 1]) + (this.#signed ? 0.5 : 0);
+    const angle = 2 * Math.PI * turns - Math.PI / 2;
     const [dx, dy] = [Math.cos(angle), Math.sin(angle)];
     const [inner, outer] = [radius - thickness - scale, radius + 2.5 * scale];
     const tick = { x1: x + dx * inner, y1: y + dy * inner, x2: x + dx * outer, y2: y + dy * outer };
@@ -281,7 +288,7 @@ export class Diagram {
     const option = event.target.closest("[role=option]");
     if (option && event.detail === 0) return this.#items.find((item) => item.option === option);
     const { x, y } = this.#position(event);
-    return itemAt(this.#items, this.geometry, x, y);
+    return itemAt(this.#items, this.geometry, x, y, event.pointerType === "touch" ? FINGER : 1);
   }
 
   #follow(event) {
@@ -372,6 +379,16 @@ export class Diagram {
     this.#tip.style.left = `${clamp(x, 48 * scale, width - 48 * scale)}px`;
     this.#tip.style.top = `${y - 20 * scale}px`;
   }
+}
+
+function nearer(zero, one, other) {
+  return Math.abs(one - zero) < Math.abs(other - zero) ? one : other;
+}
+
+/** The dashes that leave of a ring what lies between two shares of it. */
+function arcBetween(one, other) {
+  const [from, to] = [Math.min(one, other), Math.max(one, other)];
+  return `0 ${WHOLE_RING * from} ${WHOLE_RING * (to - from)} ${2 * WHOLE_RING}`;
 }
 
 function neuronName(layer, j) {

@@ -2,7 +2,7 @@
 
 import { html, keepKeys, mathLine, mathml, parseMath, setAttributes, setText, svg, uniqueId } from "./dom.js";
 import { MINUS, fixed, signed, valueText } from "./numbers.js";
-import { parameterSymbol, spoken } from "./notation.js";
+import { indexTexts, parameterSymbol, spoken } from "./notation.js";
 import { Session } from "./session.js";
 import { Diagram } from "./diagram.js";
 import { Reach } from "./reach.js";
@@ -10,7 +10,12 @@ import { Factors } from "./factors.js";
 import { RowSlider } from "./slider.js";
 import { legend } from "./legend.js";
 import { CostPlot } from "./plot.js";
-import { itemName, outcome, reachSentence, sliderWords, summary } from "./words.js";
+import { GapInset } from "./gap.js";
+import { verdict } from "./questions.js";
+import { Ask, typeset } from "./ask.js";
+import { Setup } from "./setup.js";
+import { Toolbar } from "./toolbar.js";
+import { askedSummary, itemName, outcome, reachSentence, sliderWords, summary } from "./words.js";
 
 class ExplorerView {
   #session;
@@ -20,6 +25,7 @@ class ExplorerView {
   #settled = -1;
   #frame = 0;
   #width = 0;
+  #manner = ""; // what changes the layout: the detail, the presenter's size, a question
   #stop;
 
   constructor(session, el) {
@@ -30,7 +36,7 @@ class ExplorerView {
       "aria-label": "Explorer of one weight or bias",
     });
     keepKeys(this.#root);
-    this.#root.addEventListener("keydown", (event) => this.#undoKeys(event));
+    this.#root.addEventListener("keydown", (event) => this.#keys(event));
     el.append(this.#root);
     this.#draw();
     this.#stop = session.subscribe(() => this.#drawSoon());
@@ -63,9 +69,16 @@ class ExplorerView {
     this.reach = new Reach(network.sizes, this.diagram.background);
     this.factors = new Factors(this.diagram);
     this.plot = new CostPlot(this.slider.element);
+    this.inset = new GapInset();
+    this.ask = new Ask(this.#session);
+    this.setup ??= new Setup(this.#session); // kept, so that its form stays open
+    this.setup.show();
+    this.toolbar = new Toolbar(this.#session, this.ask);
     this.#buildWords();
     this.#buildControls();
-    this.#root.replaceChildren(this.#arranged(), this.unseen.summary, this.unseen.live);
+    const { activeElement } = document;
+    this.#root.replaceChildren(this.#arranged(network), this.unseen.summary, this.unseen.live);
+    if (this.#root.contains(activeElement)) activeElement.focus({ preventScroll: true });
   }
 
   #buildWords() {
@@ -101,18 +114,27 @@ class ExplorerView {
     this.box.addEventListener("keydown", (event) => event.key === "Enter" && this.#typed());
   }
 
-  #arranged() {
+  #arranged(network) {
     const { reset, undo, redo } = this.buttons;
     const change = html("span", { class: "bp-quiet bp-change-of" }, "Δ", this.changeLetter, " = ", this.changeText);
+    const readout = html("div", { class: "bp-numbers" }, this.#readoutTable(), this.inset.element);
     const controls = html("div", { class: "bp-controls" }, this.boxLabel, this.box, change, reset, undo, redo);
+    this.answer = html("div", { class: "bp-answer" }, this.head, this.plot.element, controls, this.message, readout);
     return html(
       "div",
       { class: "bp-grid" },
       this.sentence,
-      html("div", { class: "bp-picture" }, this.diagram.element, legend("activation; tick: start; green: change")),
-      html("div", { class: "bp-cost" }, this.head, this.plot.element, controls, this.message, this.#readoutTable()),
-      equationArea("slope here, by backpropagation", this.equations.slope),
-      equationArea("the same slope, by pushing both ways", this.equations.difference),
+      html("div", { class: "bp-picture" }, this.diagram.element, legend(`activation${network.gauge[0] < 0 ? ", right of the top if positive" : ""}; tick: start; green: change`)),
+      html(
+        "div",
+        { class: "bp-cost" },
+        this.answer,
+        this.ask.element,
+      ),
+      equationArea("bp-level-3", "slope here, by backpropagation", this.equations.slope),
+      equationArea("bp-level-4", "the same slope, by pushing both ways", this.equations.difference),
+      this.toolbar.element, // last, so that the slider is the first stop of the keyboard
+      this.setup.element,
     );
   }
 
@@ -135,8 +157,8 @@ class ExplorerView {
         "tbody",
         {},
         row({}, dot, ["actual ", costChange], this.readout.actual),
-        row({}, ring, ["predicted ", this.predictedFormula], this.readout.predicted),
-        row({ class: "bp-line-above" }, bar, ["gap"], this.readout.gap),
+        row({ class: "bp-level-4" }, ring, ["predicted ", this.predictedFormula], this.readout.predicted),
+        row({ class: "bp-level-4 bp-line-above" }, bar, ["gap"], this.readout.gap),
       ),
     );
   }
@@ -155,7 +177,9 @@ class ExplorerView {
       this.#root.replaceChildren(this.#session.message);
       return;
     }
+    if (table) table.reader = this.#session.presenter ? "hall" : "desk";
     if (table && table !== this.#table) this.#showTable(table);
+    this.#showManner();
     if (table) this.#showReading(table.at(value));
     if (table && settled !== this.#settled) this.#settle(table.at(value));
     this.#root.setAttribute("aria-busy", String(waiting));
@@ -163,6 +187,42 @@ class ExplorerView {
     this.buttons.undo.disabled = !this.#session.canUndo;
     this.buttons.redo.disabled = !this.#session.canRedo;
     this.buttons.reset.disabled = !table || table.at(value).atStart;
+  }
+
+  /** How much is shown, for whom, and whether a question hides the answer. */
+  #showManner() {
+    const { detail, presenter, asking, question, spread } = this.#session;
+    const now = JSON.stringify([detail, presenter, question, spread]);
+    this.ask.draw();
+    this.toolbar.draw();
+    if (now === this.#manner || !this.#table) return;
+    const wasAsking = this.#root.classList.contains("asking");
+    this.#manner = now;
+    setAttributes(this.#root, { "data-detail": detail });
+    this.#root.classList.toggle("presenter", presenter);
+    this.#root.classList.toggle("asking", asking);
+    this.#showSentence();
+    this.#layOut();
+    this.#settled = -1; // what is said of the picture changes with it
+    if (wasAsking !== asking) this.#handOver(asking);
+  }
+
+  /** What had the focus may be hidden now; and who cannot see hears the question, and the verdict. */
+  #handOver(asking) {
+    const { activeElement } = document;
+    if (asking && this.answer.contains(activeElement)) this.ask.focus();
+    else if (!asking && this.ask.element.contains(activeElement)) this.slider.element.focus({ preventScroll: true });
+    setText(this.unseen.live, asking ? this.ask.words : this.sentence.textContent);
+  }
+
+  #showSentence() {
+    const { question, asking } = this.#session;
+    if (asking) this.sentence.replaceChildren("What do you expect? Vote by letter; the answer comes when it is revealed.");
+    else if (question) this.sentence.replaceChildren(...typeset(verdict(this.ask.question, question.votes)));
+    else {
+      const [before, after] = reachSentence(this.#table);
+      this.sentence.replaceChildren(before, mathLine(parameterSymbol(this.#table.parameter)), after);
+    }
   }
 
   /** Another parameter, or another table of the same. */
@@ -174,13 +234,13 @@ class ExplorerView {
     setAttributes(this.box, { min: table.low, max: table.high, "aria-label": `Value of ${name}` });
     this.#showNames(table);
     this.#showEquations(table);
+    this.inset.show(table);
     this.#layOut();
   }
 
   #showNames({ parameter }) {
     const symbol = () => parameterSymbol(parameter);
-    const [before, after] = reachSentence(this.#table);
-    this.sentence.replaceChildren(before, mathLine(symbol()), after);
+    this.#showSentence();
     this.boxLabel.replaceChildren(mathLine(symbol(), operator("=")));
     setText(this.changeLetter, parameter.letter);
     const product = [operator("×"), operator("Δ"), mathml("mi", {}, parameter.letter)];
@@ -194,10 +254,11 @@ class ExplorerView {
     const equals = () => operator("=");
     const point = mathLine(mathml("mi", {}, "C"), equals(), cost, mathml("mtext", {}, "\u00a0at\u00a0"), symbol(), equals(), present);
     const swatch = html("span", { class: "bp-swatch" });
-    this.head.replaceChildren(html("span", {}, point), html("span", { class: "bp-slope" }, swatch, "slope ", mathLine(slope)));
+    this.head.replaceChildren(html("span", {}, point), html("span", { class: "bp-slope bp-level-2" }, swatch, "slope ", mathLine(slope)));
   }
 
-  #showEquations({ equation, factor, h }) {
+  #showEquations({ parameter, factor, h }) {
+    const { equation } = this.#session;
     const slope = parseMath(equation.slope);
     const difference = parseMath(equation.difference);
     this.hooks = {
@@ -207,8 +268,10 @@ class ExplorerView {
     };
     setAttributes(this.hooks.derivative, { "data-quantity": "derivative" });
     setAttributes(this.hooks.finiteDifference, { "data-quantity": "finite-difference" });
-    const constant = hook(slope, "a");
-    if (constant) setText(constant, fixed(factor, 3));
+    const indices = { l: parameter.layer, before: parameter.layer - 1, ...indexTexts(parameter), a: fixed(factor, 3) };
+    for (const [name, text] of Object.entries(indices)) {
+      for (const number of slope.querySelectorAll(`.${name} > mn`)) setText(number, String(text));
+    }
     this.equations.slope.replaceChildren(slope, html("span", { class: "bp-number" }, `(${equation.number})`));
     const exponent = mathml("mn", {}, fixed(Math.log10(h), 0));
     const step = mathLine(mathml("mi", {}, "h"), operator("="), mathml("msup", {}, mathml("mn", {}, "10"), exponent));
@@ -222,12 +285,13 @@ class ExplorerView {
     this.diagram.resize(this.diagram.element.clientWidth || 560, scale);
     this.diagram.choose(parameter);
     this.diagram.reach(
-      ({ kind, layer, j, k }) => (kind === "edge" ? this.#table.reaches(layer - 1, k) : this.#table.reaches(layer, j)),
+      // while a question is open everything looks alike: grey would give the answer away
+      ({ kind, layer, j, k }) => this.#session.asking || this.#table.reaches(...(kind === "edge" ? [layer - 1, k] : [layer, j])),
       ({ kind, layer, j }) => kind === "neuron" && layer === parameter.layer - 1 && j === parameter.k,
     );
     this.reach.show(this.#table, this.diagram.geometry);
     this.factors.show(this.#table);
-    this.plot.show(this.#table, this.plot.element.clientWidth || 380, scale);
+    this.plot.show(this.#table, this.plot.element.clientWidth || 380, scale, this.#session.spread);
   }
 
   /** What follows the thumb. */
@@ -237,6 +301,7 @@ class ExplorerView {
     this.reach.draw(reading);
     this.factors.draw(reading);
     this.plot.draw(reading);
+    if (this.#session.detail === 4) this.inset.draw(reading);
     this.slider.draw(reading.value, sliderWords(reading));
     this.#showNumbers(reading);
     if (!this.typing) this.box.value = boxText(reading.value);
@@ -253,7 +318,7 @@ class ExplorerView {
   }
 
   #showNumbers(reading) {
-    const { digits, slopeFlips, parameter } = reading.table;
+    const { slopeFlips, parameter, digits } = reading.table;
     const about = reading.exact ? "" : "≈";
     const slope = about + fixed(reading.derivative, digits.derivative);
     setText(this.headNumbers.cost, about + fixed(reading.cost, digits.cost));
@@ -275,8 +340,10 @@ class ExplorerView {
     const isFirst = this.#settled < 0;
     this.#settled = this.#session.settled;
     this.diagram.describe((item) => itemName(item, reading, this.diagram.weight(item.plain)));
-    setText(this.unseen.summary, summary(reading));
-    if (!isFirst && this.#root.contains(document.activeElement)) setText(this.unseen.live, outcome(reading));
+    const { asking, detail } = this.#session;
+    setText(this.unseen.summary, asking ? askedSummary(reading) : summary(reading, detail));
+    if (asking) return;
+    if (!isFirst && this.#root.contains(document.activeElement)) setText(this.unseen.live, outcome(reading, detail));
   }
 
   // ---- the number box, the keys, the width ----
@@ -304,9 +371,16 @@ class ExplorerView {
     return this.box.value === boxText(start) ? start : Number(this.box.value);
   }
 
-  #undoKeys(event) {
+  #keys(event) {
     const key = event.key.toLowerCase();
-    if (!(event.ctrlKey || event.metaKey) || event.target === this.box || !["z", "y"].includes(key)) return;
+    if (event.ctrlKey || event.metaKey) this.#undoKeys(event, key);
+    const types = event.target.matches("input:not([type=range]), textarea, select");
+    if (event.ctrlKey || event.metaKey || event.altKey || types || !this.#table) return;
+    if (this.toolbar.key(key) || (this.#session.asking && this.ask.key(key))) event.preventDefault();
+  }
+
+  #undoKeys(event, key) {
+    if (event.target === this.box || this.#session.asking || !["z", "y"].includes(key)) return;
     event.preventDefault();
     if (key === "y" || event.shiftKey) this.#session.redo();
     else this.#session.undo();
@@ -355,8 +429,8 @@ function glyphSvg(...shapes) {
   return svg("svg", { viewBox: "0 0 16 12", "aria-hidden": "true" }, ...shapes);
 }
 
-function equationArea(caption, row) {
-  return html("div", { class: "bp-equation" }, html("p", { class: "bp-quiet" }, caption), row);
+function equationArea(level, caption, row) {
+  return html("div", { class: `bp-equation ${level}` }, html("p", { class: "bp-quiet" }, caption), row);
 }
 
 export default () => {

@@ -1,15 +1,16 @@
 """Explorer: push one weight or bias of a small network and see what moves, what cannot, and why ∂C is what it is."""
 
 import anywidget
-import numpy as np
 import traitlets
 
 from lecture_lib._checks import real_number
 from lecture_lib.perturbation import sweep
 from lecture_lib.widgets._assemble import assemble_css, assemble_js
+from lecture_lib.widgets.mathml import difference_equation, slope_equation
 from lecture_lib.widgets.page import write_page
+from lecture_lib.widgets.setup import built, chosen_point, code_of, described
 from lecture_lib.widgets.still import still
-from lecture_lib.widgets.tables import has_row, network_state, reach, sweep_table
+from lecture_lib.widgets.tables import has_row, network_state, reach, spread, sweep_table
 
 MODULES = (
     "dom.js",
@@ -25,34 +26,73 @@ MODULES = (
     "legend.js",
     "slider.js",
     "plot.js",
+    "gap.js",
     "words.js",
+    "questions.js",
+    "ask.js",
+    "setup.js",
+    "toolbar.js",
     "explorer.js",
 )
+
+LEVELS = 4  # of detail
+EQUATIONS = {
+    letter: {"number": number, "slope": slope_equation(letter), "difference": difference_equation(letter)}
+    for letter, number in {"w": "25", "b": "24"}.items()
+}
 
 
 class Explorer(anywidget.AnyWidget):
     """The network as a diagram; choose a weight or bias in it and change it with the slider on the cost plot's axis.
 
-    net: any Network; a copy is made, the caller's is never changed. x, y: one data point, shapes (n_1,) and (n_L,).
-    parameter: the weight or bias chosen first. The properties parameter and value read and set the present point.
+    net: any Network of at most 16 neurons a layer; a copy is made, the caller's is never changed. x, y: one data point,
+    shapes (n_1,) and (n_L,), or several as columns, of which point, counted from 1, is shown first. parameter: the weight
+    or bias chosen first; value: where its slider stands, at its start if left out. The properties parameter and value read
+    and set the present point. detail: how much is shown, from 1 to 4: C, its slope, the two factors of the slope, and the
+    finite difference with prediction and gap. presenter: large, for a hall. same_scale: one cost axis for all parameters.
     """
 
     _esm = assemble_js(*MODULES)
     _css = assemble_css("family.css", "explorer.css")
 
     network = traitlets.Dict().tag(sync=True)
+    points = traitlets.Dict().tag(sync=True)  # the data points x, y, each a list of its own
+    setup = traitlets.Dict().tag(sync=True)  # the network and the data point, as the form asks for them
+    equations = traitlets.Dict(EQUATIONS).tag(sync=True)
+    code = traitlets.Unicode().tag(sync=True)  # Python that makes the network, as net
     tables = traitlets.Dict().tag(sync=True)
     chosen = traitlets.Dict().tag(sync=True)
+    spread = traitlets.List().tag(sync=True)  # the least and the largest ΔC of any parameter, once they are asked for
     message = traitlets.Unicode().tag(sync=True)
+    detail = traitlets.Int(LEVELS).tag(sync=True)
+    presenter = traitlets.Bool(False).tag(sync=True)
+    same_scale = traitlets.Bool(False).tag(sync=True)
+    question = traitlets.Dict().tag(sync=True)
+    alone = traitlets.Bool(False).tag(sync=True)  # a page without Python
 
-    def __init__(self, net, x, y, parameter="w43[3]"):
-        self._net = net.copy()
-        self._x, self._y = np.array(x, dtype=float), np.array(y, dtype=float)
-        ref = self._net.find(parameter)
-        sweep(self._net, self._x, self._y, ref, [self._net[ref]])  # refuses a batch, or x and y that do not fit
+    def __init__(
+        self, net, x, y, parameter="w43[3]", *, value=None, point=1, detail=LEVELS, presenter=False, same_scale=False
+    ):
+        X, Y, x, y = chosen_point(net, x, y, point)
+        self._net, self._x, self._y = net.copy(), x, y
+        ref = net.find(parameter)
+        value = net[ref] if value is None else self._checked_value(ref.plain, value)
         super().__init__(
-            network=network_state(self._net, self._x, self._y), chosen={"parameter": ref.plain, "value": self._net[ref]}
+            network=network_state(self._net, x, y),
+            setup=described(self._net, x, y),
+            code=code_of(self._net),
+            points={"x": X.T.tolist(), "y": Y.T.tolist()},
+            chosen={"parameter": ref.plain, "value": value},
+            detail=detail,
+            presenter=presenter,
+            same_scale=same_scale,
         )
+
+    @traitlets.validate("detail")
+    def _check_detail(self, proposal):
+        if not 1 <= proposal["value"] <= LEVELS:
+            raise ValueError(f"detail: expected a level from 1 to {LEVELS}, got {proposal['value']!r}")
+        return proposal["value"]
 
     @property
     def parameter(self):
@@ -79,19 +119,50 @@ class Explorer(anywidget.AnyWidget):
             raise ValueError(f"value: {parameter} can go from {-most:g} to {most:g} here, got {value:g}")
         return value
 
+    # ---- what the browser asks for; it may ask for anything, so what cannot be is told in a sentence, not raised ----
+
     @traitlets.observe("chosen")
     def _provide_table(self, change):
-        """Give the browser what it lacks; it may ask for anything, so a bad point is told in a sentence, not raised."""
         try:
             parameter = self._net.find(change.new["parameter"]).plain
             value = self._checked_value(parameter, change.new["value"])
         except (KeyError, TypeError, ValueError) as error:
             self.chosen = change.old
-            self.message = f"{error}." if not isinstance(error, KeyError) else f"chosen: {error} is missing."
+            self.message = told("chosen", error)
             return
         self.message = ""
         if parameter not in self.tables or not has_row(self.tables[parameter], value):
             self.tables = {parameter: sweep_table(self._net, self._x, self._y, parameter, value)}
+
+    @traitlets.observe("setup")
+    def _build(self, change):
+        """Show another network or data point, at the same parameter if there is one of its name."""
+        if not change.old:
+            return
+        try:
+            net, x, y = built(change.new, self._net)
+            network = network_state(net, x, y)
+        except (KeyError, TypeError, ValueError) as error:
+            self.setup = change.old
+            self.message = told("setup", error)
+            return
+        if network["id"] != self.network["id"]:
+            self._replace(net, x, y, network)
+
+    def _replace(self, net, x, y, network):
+        name = self.parameter if self.parameter in {ref.plain for ref in net.parameters()} else "w11[2]"
+        code = code_of(net, seed=self.setup["seed"], scale=self.setup["scale"])
+        with self.hold_sync():  # one message, so that the browser never sees half of it
+            self._net, self._x, self._y = net, x, y
+            self.tables, self.spread, self.code = {}, [], code
+            self.parameter = name
+            self._provide_spread()
+            self.network = network  # last: who follows takes it with everything else that belongs to it
+
+    @traitlets.observe("same_scale")
+    def _provide_spread(self, change=None):
+        if self.same_scale and not self.spread:
+            self.spread = spread(self._net, self._x, self._y)
 
     def to_html(self, path):
         """Write one self-contained page that shows the explorer without Python, with every parameter's table; OSError says
@@ -99,8 +170,8 @@ class Explorer(anywidget.AnyWidget):
         names = [ref.plain for ref in self._net.parameters()]
         values = {name: self.value if name == self.parameter else self._net[name] for name in names}
         tables = {name: sweep_table(self._net, self._x, self._y, name, value) for name, value in values.items()}
-        write_page(self, path, "Push one weight or bias of a network", tables=tables)
-
+        known = {"tables": tables, "spread": spread(self._net, self._x, self._y), "alone": True}
+        write_page(self, path, "Push one weight or bias of a network", **known)
     def __repr__(self):
         cost = sweep(self._net, self._x, self._y, self.parameter, [self.value]).cost[0]
         return f"Explorer({self.parameter} = {self.value:.3f}, C = {cost:.4f})"
@@ -110,3 +181,8 @@ class Explorer(anywidget.AnyWidget):
         data, metadata = super()._repr_mimebundle_(**kwargs)
         picture = still(self._net, self._x, self._y, self.parameter, self.value)
         return {**data, "image/svg+xml": str(picture)}, metadata
+
+
+def told(name, error):
+    """Return the sentence for what the browser asked for in vain; name: the trait that asked."""
+    return f"{name}: {error} is missing." if isinstance(error, KeyError) else f"{error}."

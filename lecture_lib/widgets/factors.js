@@ -7,18 +7,19 @@ import { placeLabel } from "./labels.js";
 
 const SPOTS = {
   a: [
-    ["middle", 1, 0],
-    ["middle", -1, 0],
-    ["right", 1, -6],
-    ["left", 1, 6],
+    ["middle", 12, 0],
+    ["middle", -12, 0],
+    ["right", 12, -6],
+    ["left", 12, 6],
   ],
   delta: [
-    ["right", -1, 8],
-    ["right", 1, -26],
-    ["middle", -1, 0],
-    ["left", -1, -8],
+    ["right", -12, 8],
+    ["middle", 30, 0], // under the change of the activation
+    ["middle", -12, 0],
+    ["left", -12, -8],
+    ["right", 12, -26],
   ],
-}; // [part of the label that is at x, below or above, distance of x from the neuron]
+}; // [part of the label that is at x, distance below the neuron's rim, or above it, and to the right of its middle]
 
 export class Factors {
   #labels = {
@@ -78,7 +79,7 @@ export class Factors {
     const spots = SPOTS[which].map(([align, below, distance]) => ({
       align,
       x: neuron.x + distance * scale,
-      y: neuron.y + below * (radius + 12 * scale),
+      y: neuron.y + Math.sign(below) * radius + below * scale,
     }));
     label.replaceChildren(mathLine(name, mathml("mo", {}, "="), number));
     let place = placeLabel(spots, label.offsetWidth, height, width, obstacles);

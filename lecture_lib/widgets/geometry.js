@@ -59,13 +59,13 @@ export function pointAlong({ x1, y1, x2, y2 }, share) {
   return { x: x1 + share * (x2 - x1), y: y1 + share * (y2 - y1) };
 }
 
-/** The neuron under (x, y), else the nearest edge: nobody has to hit a thin line. */
-export function itemAt(items, geometry, x, y) {
-  const near = 4 * geometry.scale;
+/** The neuron under (x, y), else the nearest edge: nobody has to hit a thin line. aim: how many times as far counts. */
+export function itemAt(items, geometry, x, y, aim = 1) {
+  const near = 4 * aim * geometry.scale;
   const neuron = items.find((item) => item.kind === "neuron" && Math.hypot(x - item.x, y - item.y) < geometry.radius + near);
   if (neuron) return neuron;
   let nearest = null;
-  let least = 9 * geometry.scale;
+  let least = 9 * aim * geometry.scale;
   for (const edge of items.filter((item) => item.kind === "edge")) {
     const point = pointAlong(edge.line, shareAlong(edge.line, x, y));
     const distance = Math.hypot(x - point.x, y - point.y);

@@ -48,22 +48,30 @@ class LiveEquation(anywidget.AnyWidget):
         followed = net if isinstance(net, anywidget.AnyWidget) else None
         if followed is not None:
             net, x, y = followed._net, followed._x, followed._y
-        self._net = net
-        self._x, self._y, self._layers = self._entry.check(net, x, y)
-        self._N = self._x.shape[1] if self._x.ndim == 2 else 1
-        templates = {str(l): self._instance.latex(net, l, self._N) for l in self._layers}
-        self._families = {name.partition("-")[0] for t in templates.values() for kind, name in _HOOK.findall(t) if kind == "q"}
+        self._use(net, x, y)
         super().__init__(
-            equation={
-                "number": number,
-                "statement": self._entry.statement,
-                "templates": {l: mathml(template) for l, template in templates.items()},
-                "counts": {str(l): {index: self._count(index, l) for index in self._instance.indices} for l in self._layers},
-            },
+            equation=self._described(),
             indices=self._checked(self._first(followed) | indices, given=indices),
             follows="" if followed is None else f"IPY_MODEL_{followed.model_id}",
         )
         self._follow(followed)
+
+    def _use(self, net, x, y):
+        """Take a network and its points; ValueError if the equation has nothing to say of them."""
+        self._x, self._y, self._layers = self._entry.check(net, x, y)
+        self._net = net
+        self._N = self._x.shape[1] if self._x.ndim == 2 else 1
+
+    def _described(self):
+        """Return what the browser needs to set the equation, at each layer of which it speaks."""
+        templates = {str(l): self._instance.latex(self._net, l, self._N) for l in self._layers}
+        self._families = {name.partition("-")[0] for t in templates.values() for kind, name in _HOOK.findall(t) if kind == "q"}
+        return {
+            "number": self._entry.number,
+            "statement": self._entry.statement,
+            "templates": {l: mathml(template) for l, template in templates.items()},
+            "counts": {str(l): {index: self._count(index, l) for index in self._instance.indices} for l in self._layers},
+        }
 
     # ---- indices ----
 
@@ -118,6 +126,7 @@ class LiveEquation(anywidget.AnyWidget):
             self.quantities = table(found, self._families, np.arange(1, self._N + 1), "")
         elif isinstance(followed, Explorer):
             followed.observe(lambda change: self._sweep(followed), ["tables", "chosen"])
+            followed.observe(lambda change: self._adopt(followed), "network")
             self._sweep(followed)
         else:
             parameter = "b1[2]"  # every network has it; at its own value nothing is swept
@@ -125,11 +134,24 @@ class LiveEquation(anywidget.AnyWidget):
             if followed is not None:
                 followed.observe(lambda change: self._move(followed), ["at", "neuron"])
 
+    def _adopt(self, explorer):
+        """Speak of the network that the explorer shows now; where that cannot be, the sentence says why."""
+        try:
+            self._use(explorer._net, explorer._x, explorer._y)
+        except ValueError as error:
+            self.message = f"{error}."
+            return
+        with self.hold_sync():  # equation, indices and numbers belong together
+            self.message, self.quantities = "", {}
+            self.equation = self._described()
+            self.indices = self._first(explorer)
+            self._sweep(explorer)
+
     def _sweep(self, explorer):
         """Take the rows of the explorer's table, and its parameter's indices where the parameter is another one."""
         parameter = explorer.parameter
-        if parameter not in explorer.tables:
-            return
+        if self._net is not explorer._net or parameter not in explorer.tables:
+            return  # of another network this equation hears when that network is there
         values = explorer.tables[parameter]["values"]
         if self.quantities.get("parameter") != parameter or self.quantities["values"] != values:
             moved = self.quantities.get("parameter", parameter) != parameter

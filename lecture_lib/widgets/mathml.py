@@ -13,16 +13,16 @@ def mathml(latex):
     return text
 
 
-def slope_equation(ref):
-    """(25) for a weight, (24) for a bias, each factor once as a symbol and once as a number."""
-    factor, number = ("\\times 1", "1") if ref.k is None else (f"a_{{{ref.k}}}^{{[{ref.layer - 1}]}}", r"\class{a}{0}")
+def slope_equation(letter):
+    """(25) for a weight, (24) for a bias, each factor once as a symbol and once as a number; hooks for the indices too."""
+    factor, number = {"w": (r"a_{\class{k}{0}}^{[\class{before}{0}]}", r"\class{a}{0}"), "b": (r"\times 1", "1")}[letter]
     return mathml(
-        rf"\frac{{\partial C}}{{\partial {ref.latex}}} = \delta_{{{ref.j}}}^{{[{ref.layer}]}} {factor}"
+        rf"\frac{{\partial C}}{{\partial {letter}_{{\class{{jk}}{{0}}}}^{{[\class{{l}}{{0}}]}}}}"
+        rf" = \delta_{{\class{{j}}{{0}}}}^{{[\class{{l}}{{0}}]}} {factor}"
         rf" = (\class{{delta}}{{0}})({number}) = \class{{derivative}}{{0}}"
     )
 
 
-def difference_equation(ref):
-    """The central difference, which knows nothing of backpropagation."""
-    letter = "b" if ref.k is None else "w"
+def difference_equation(letter):
+    """The central difference of C, which knows nothing of backpropagation."""
     return mathml(rf"\frac{{C({letter} + h) - C({letter} - h)}}{{2h}} = \class{{finite-difference}}{{0}}")

@@ -28,6 +28,11 @@ export function parseParameter(plain) {
   };
 }
 
+/** The indices of a parameter as they are printed: each, and both together. */
+export function indexTexts(parameter) {
+  return { j: parameter.j, k: parameter.k, jk: indicesOf(parameter) };
+}
+
 function indicesOf({ j, k }) {
   if (k === null) return String(j);
   return Math.max(j, k) < 10 ? `${j}${k}` : `${j},${k}`;

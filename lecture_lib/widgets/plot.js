@@ -40,12 +40,12 @@ export class CostPlot {
     this.element = html("div", { class: "bp-figure" }, this.svg, slider);
   }
 
-  /** @param {import("./table.js").Table} table */
-  show(table, width, scale) {
+  /** @param {import("./table.js").Table} table @param {[number, number] | null} spread  of ΔC, if not the table's own */
+  show(table, width, scale, spread) {
     this.#table = table;
     this.scale = scale;
     const changes = table.costChanges();
-    const [low, high] = [Math.min(...changes), Math.max(...changes)];
+    const [low, high] = spread ?? [Math.min(...changes), Math.max(...changes)];
     const room = 0.1 * (high - low) + (high - low < LEAST_SPAN ? LEAST_SPAN / 2 : 0);
     this.costs = [table.network.cost + low - room, table.network.cost + high + room];
     this.#measure(width, scale);
@@ -135,7 +135,7 @@ export class CostPlot {
     const { style } = this.slider;
     style.left = `${left - thumb / 2}px`;
     style.width = `${right - left + thumb}px`;
-    style.top = `${bottom - 14 * this.scale}px`;
+    style.top = `${bottom}px`;
   }
 
   /** @param {import("./table.js").Reading} reading */

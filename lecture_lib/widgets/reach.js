@@ -15,7 +15,7 @@ export class Reach {
   constructor(sizes, background) {
     this.#captions = sizes.map(() => {
       const parts = [svg("tspan"), svg("tspan", { class: "bp-letter" }), svg("tspan")];
-      return { text: svg("text", { class: "bp-caption" }, ...parts), parts };
+      return { text: svg("text", { class: "bp-caption bp-largest" }, ...parts), parts };
     });
     background.append(...this.#captions.map(({ text }) => text));
     for (const { path, text } of this.#brackets) background.append(path, text);

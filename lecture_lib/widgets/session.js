@@ -2,12 +2,15 @@
 
 import { fixed, valueText } from "./numbers.js";
 import { parseParameter, printed } from "./notation.js";
-import { READABLE_VERSION, Table, TableError } from "./table.js";
+import { checkNetwork, Table, TableError } from "./table.js";
 
 /** @typedef {{parameter: string, value: number}} Point */
 
 export const BURST = 350; // ms after the last arrow key until the keys before it count as one gesture
 export const PATIENCE = 4000; // ms of silence after which Python is said not to answer
+
+const BETWEEN = "numbers marked ≈ lie between two known rows.";
+const MANNERS = ["detail", "presenter", "same_scale", "spread", "question"]; // how it is shown
 
 function samePoint(one, other) {
   return one.parameter === other.parameter && one.value === other.value;
@@ -56,11 +59,14 @@ export class Session {
     "change:tables": () => this.#takeTables(),
     "change:chosen": () => this.#takeChosen(),
     "change:message": () => this.#tell(),
+    "change:setup": () => this.#takeSetup(),
+    ...Object.fromEntries(MANNERS.map((name) => [`change:${name}`, () => this.#tell()])),
   };
   #writing = false;
   #burst = 0;
   #silence = 0;
   #trouble = "";
+  #asked = ""; // the sentence for the case that Python does not build what it was asked for
   #tables = new Map();
   #history = new History();
   #wanted = null;
@@ -113,6 +119,100 @@ export class Session {
     return this.#history.canRedo;
   }
 
+  // ---- how it is shown: the same in every view, and kept with the widget's state ----
+
+  /** 1: C, 2: and its slope, 3: and the slope's two factors, 4: and the finite difference, the prediction and its gap. */
+  get detail() {
+    return this.#model.get("detail");
+  }
+
+  get presenter() {
+    return this.#model.get("presenter");
+  }
+
+  /** @returns {{kind: string, votes: string[], revealed: boolean} | null} the question before the class */
+  get question() {
+    const question = this.#model.get("question");
+    return question?.kind ? question : null;
+  }
+
+  /** Whether a question waits for its answer, which nothing may give away. */
+  get asking() {
+    return this.question !== null && !this.question.revealed;
+  }
+
+  /** Whether all parameters share one cost axis. */
+  get sameScale() {
+    return this.#model.get("same_scale");
+  }
+
+  /** The least and the largest ΔC on the cost axis, null for those of the parameter shown. */
+  get spread() {
+    const spread = this.#model.get("spread");
+    return this.sameScale && spread.length === 2 ? spread : null;
+  }
+
+  /** One line of Python that makes this state again. */
+  get code() {
+    const { x, y } = this.network;
+    const vector = (numbers) => `[${numbers.join(", ")}]`;
+    const shown = [`"${this.table.parameter.plain}"`, `value=${this.value}`, `detail=${this.detail}`];
+    return `${this.#model.get("code")}; Explorer(net, ${[vector(x), vector(y), ...shown].join(", ")})`;
+  }
+
+  /** MathML of the slope and of the finite difference, and the slope's number. */
+  get equation() {
+    return this.#model.get("equations")[this.table.parameter.letter];
+  }
+
+  /** @param {"detail" | "presenter" | "same_scale" | "question" | "setup"} name */
+  set(name, value) {
+    this.#model.set(name, value);
+    this.#model.save_changes();
+  }
+
+  // ---- another network or data point, which only Python can make ----
+
+  /** Whether there is no Python, and never will be: a page by itself. */
+  get alone() {
+    return this.#model.get("alone");
+  }
+
+  get setup() {
+    return this.#model.get("setup");
+  }
+
+  /** @returns {{x: number[][], y: number[][]}} the data points to choose from */
+  get points() {
+    return this.#model.get("points");
+  }
+
+  /** Ask Python; the picture stays until it answers. */
+  build(setup) {
+    if (JSON.stringify(setup) === JSON.stringify(this.setup)) return;
+    this.#trouble = "";
+    this.#asked = "Python does not answer, so the network stays as it was.";
+    this.#writing = true;
+    this.set("setup", setup);
+    this.#writing = false;
+    this.#wait();
+    this.#tell();
+  }
+
+  /** Tell the reader why nothing was done. */
+  say(sentence) {
+    this.#trouble = sentence;
+    this.#tell();
+  }
+
+  /** Python took the setup back, and has said why. */
+  #takeSetup() {
+    if (this.#writing) return;
+    this.#asked = "";
+    this.#wait();
+    this.#tell();
+  }
+
   /** @returns {Point} */
   get #point() {
     return { parameter: this.table.parameter.plain, value: this.value };
@@ -123,6 +223,7 @@ export class Session {
   /** Choose another parameter, at its start. */
   choose(plain) {
     const found = this.network.parameters.find(([name]) => name === plain);
+    if (this.question?.revealed) this.set("question", { ...this.question, votes: [], revealed: false });
     if (found) this.#go({ parameter: plain, value: found[1] });
   }
 
@@ -218,12 +319,15 @@ export class Session {
   #knowsNetwork() {
     const network = this.#model.get("network");
     if (this.network !== null && network.id === this.network.id) return true;
-    if (network.version !== READABLE_VERSION) {
-      this.#trouble = `The network has version ${network.version}, and this page reads version ${READABLE_VERSION}.`;
+    try {
+      checkNetwork(network);
+    } catch (error) {
+      this.#excuse(error);
       this.#tell();
       return false;
     }
     this.network = network;
+    this.#asked = "";
     this.table = null;
     this.moving = false;
     this.#tables = new Map();
@@ -236,9 +340,13 @@ export class Session {
     try {
       this.#tables.set(plain, new Table(plain, message, this.network));
     } catch (error) {
-      if (!(error instanceof TableError)) throw error;
-      this.#trouble = error.message;
+      this.#excuse(error);
     }
+  }
+
+  #excuse(error) {
+    if (!(error instanceof TableError)) throw error;
+    this.#trouble = error.message;
   }
 
   #takeChosen() {
@@ -268,11 +376,14 @@ export class Session {
   #wait() {
     clearTimeout(this.#silence);
     const inexact = this.table && !this.table.at(this.value).exact;
-    if (this.#wanted || inexact) this.#silence = setTimeout(() => this.#giveUp(), PATIENCE);
+    if (inexact && this.alone) this.#trouble = `Python is not here; ${BETWEEN}`;
+    if (this.alone) return;
+    if (this.#wanted || inexact || this.#asked) this.#silence = setTimeout(() => this.#giveUp(), PATIENCE);
   }
 
   #giveUp() {
-    this.#trouble = this.#wanted ? this.#noTable() : "Python does not answer; numbers marked ≈ lie between two known rows.";
+    this.#trouble = this.#asked || (this.#wanted ? this.#noTable() : `Python does not answer; ${BETWEEN}`);
+    this.#asked = "";
     this.#tell();
   }
 

@@ -26,13 +26,21 @@ import { parseParameter } from "./notation.js";
  * @property {DataView} values  float64, one for each row
  * @property {DataView} rows  float32, row by row
  * @property {number} columns
- * @property {string} number  of the equation
- * @property {string} slope  MathML
- * @property {string} difference  MathML
+ * @property {[Gaps, Gaps]} gaps  below the start, and above it
+ */
+
+/**
+ * @typedef {Object} Gaps  how far C goes from its tangent at the start
+ * @property {DataView} gaps  float32, |ΔC − slope · Δw| for pushes that double up to the end of the slider; NaN: rounding
+ * @property {number} order  the power of |Δw| that the smallest gaps follow; 0 where there is no gap
  */
 
 export const READABLE_VERSION = 1;
+const MOST_NEURONS = 16; // of a layer
+const MOST_LAYERS = 8;
 const SAME_VALUE = 1e-9; // Python uses the same tolerance
+const DESK = { significant: 3, margin: 2, costs: 4, changes: [2, 3, 4] }; // margin: half the largest still has its digits
+const HALL = { significant: 2, margin: 1, costs: 2, changes: [2, 2, 3] };
 const COST_CHANGE = 0;
 const DERIVATIVE = 1;
 const FINITE_DIFFERENCE = 2;
@@ -42,6 +50,9 @@ const FIRST_DELTA = 3;
 export class TableError extends Error {}
 
 export class Table {
+  /** @type {"desk" | "hall"} who reads the numbers: a hall reads two digits where a desk reads three */
+  reader = "desk";
+
   /** @param {string} plain @param {TableMessage} message @param {NetworkState} network */
   constructor(plain, message, network) {
     checkOrigin(plain, message, network);
@@ -52,14 +63,16 @@ export class Table {
     this.rows = numbersOf(Float32Array, message.rows, plain);
     this.startRow = message.start;
     this.h = message.h;
-    this.equation = { number: message.number, slope: message.slope, difference: message.difference };
     this.firstActivation = FIRST_DELTA + neuronsBetween(network.sizes, 2, network.sizes.length);
     this.checkShape(plain);
     this.start = this.values[this.startRow];
     this.low = this.values[0];
     this.high = this.values[this.values.length - 1];
-    this.digits = digitsOfTable(this);
+    this.digitsOf = { desk: digitsOfTable(this, DESK), hall: digitsOfTable(this, HALL) };
     const slopes = this.column(DERIVATIVE);
+    this.gaps = message.gaps.map(({ gaps, order }, side) => {
+      return { order, points: this.gapPoints(numbersOf(Float32Array, gaps, plain), side) };
+    });
     this.slopeFlips = Math.min(...slopes) < 0 && Math.max(...slopes) > 0;
   }
 
@@ -75,6 +88,17 @@ export class Table {
       this.rows.length === this.values.length * this.columns &&
       this.startRow < this.values.length;
     if (!complete) throw new TableError(`The table of ${plain} is incomplete; the picture stays as it was.`);
+  }
+
+  /** [|Δw|, gap] on one side of the start, from small to large. */
+  gapPoints(gaps, side) {
+    const room = side === 0 ? this.start - this.low : this.high - this.start;
+    return Array.from(gaps, (gap, row) => [room * 2 ** (row + 1 - gaps.length), gap]).filter(([, gap]) => gap > 0);
+  }
+
+  /** Decimals of each quantity. */
+  get digits() {
+    return this.digitsOf[this.reader];
   }
 
   /** Whether a neuron's activation can change. */
@@ -215,6 +239,17 @@ function checkOrigin(plain, message, network) {
   }
 }
 
+/** Whether the network can be drawn; a TableError says why not. @param {NetworkState} network */
+export function checkNetwork({ version, sizes }) {
+  if (version !== READABLE_VERSION) {
+    throw new TableError(`The network has version ${version}, and this page reads version ${READABLE_VERSION}.`);
+  }
+  if (Math.max(...sizes) > MOST_NEURONS || sizes.length > MOST_LAYERS) {
+    const room = `${MOST_LAYERS} layers of at most ${MOST_NEURONS} neurons`;
+    throw new TableError(`A network with ${sizes.join(", ")} neurons is too large to draw: there is room for ${room}.`);
+  }
+}
+
 /** A copy of a DataView's bytes: they need not begin where an array of floats may begin. */
 export function numbersOf(ArrayType, view, plain) {
   const whole = view?.byteLength > 0 && view.byteLength % ArrayType.BYTES_PER_ELEMENT === 0;
@@ -227,19 +262,19 @@ function neuronsBetween(sizes, firstLayer, lastLayer) {
 }
 
 /** Decimals of each quantity, chosen once for the whole sweep. */
-function digitsOfTable(table) {
+function digitsOfTable(table, { significant, margin, costs, changes }) {
   const { layer, j } = table.parameter;
   const largest = (column) => Math.max(...table.column(column).map(Math.abs));
   return {
-    cost: digitsFor(largest(COST_CHANGE), 3, 4, 7),
-    derivative: digitsFor(largest(DERIVATIVE) / 2, 3, 3, 8),
-    delta: digitsFor(largest(table.deltaColumn(layer, j)) / 2, 3, 3, 8),
-    change: activationDigits(table),
+    cost: digitsFor(largest(COST_CHANGE), significant, costs, 7),
+    derivative: digitsFor(largest(DERIVATIVE) / margin, significant, significant, 8),
+    delta: digitsFor(largest(table.deltaColumn(layer, j)) / margin, significant, significant, 8),
+    change: activationDigits(table, changes),
   };
 }
 
 /** Decimals of Δa by layer: what reaches the output may be far smaller than what began. */
-function activationDigits(table) {
+function activationDigits(table, [significant, least, most]) {
   return table.network.sizes.map((size, index) => {
     const layer = index + 1;
     const neurons = Array.from({ length: size }, (_, place) => place + 1).filter((j) => table.reaches(layer, j));
@@ -247,6 +282,6 @@ function activationDigits(table) {
       const atStart = table.network.a[layer][j - 1];
       return table.column(table.activationColumn(layer, j)).map((value) => Math.abs(value - atStart));
     });
-    return digitsFor(Math.max(0, ...changes), 2, 3, 4);
+    return digitsFor(Math.max(0, ...changes), significant, least, most);
   });
 }

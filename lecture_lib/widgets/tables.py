@@ -6,19 +6,24 @@ import math
 
 import numpy as np
 
+from lecture_lib._checks import shown
 from lecture_lib.perturbation import perturb, sweep
 from lecture_lib.propagation import backward, cost, forward
-from lecture_lib.widgets.mathml import difference_equation, slope_equation
 
 VERSION = 1
+MOST_NEURONS, MOST_LAYERS = 16, 8  # more could not be told apart
 STEPS = 80  # with 81 values linear interpolation is off by at most a few 1e-4 of C's range
 REACH = 4.0
+GAP_HALVINGS = 9  # from the end of the slider to about a hundredth, below which nobody pushes
 H = 1e-3  # small enough for seven equal digits, large enough that rounding does not show
 
 
 def network_state(net, x, y):
-    """Return what the browser needs to draw the network at its start: JSON only."""
+    """Return what the browser needs to draw the network at its start: JSON only; ValueError if there is no room for it."""
     a, z = forward(net, x)
+    if max(net.sizes) > MOST_NEURONS or net.L > MOST_LAYERS:
+        limits = f"{MOST_LAYERS} layers of at most {MOST_NEURONS} neurons"
+        raise ValueError(f"sizes: the diagram has room for {limits}, got {shown(net.sizes)}")
     delta = backward(net, a, z, y)
     return {
         "version": VERSION,
@@ -88,14 +93,38 @@ def sweep_table(net, x, y, parameter, value):
         "values": values.astype("<f8").tobytes(),
         "rows": np.column_stack(columns).astype("<f4").tobytes(),
         "columns": len(columns),
-        "number": "24" if ref.k is None else "25",
-        "slope": slope_equation(ref),
-        "difference": difference_equation(ref),
+        "gaps": [_gaps(net, x, y, ref, sign) for sign in (-1, 1)],
     }
 
 
+def spread(net, x, y):
+    """Return the least and the largest ΔC of any parameter within its reach: what a common cost axis has to hold."""
+    changes = [sweep(net, x, y, ref, _grid(net[ref])).cost for ref in net.parameters()]
+    return [float(np.min(changes) - cost(net, x, y)), float(np.max(changes) - cost(net, x, y))]
+
+
+def _gaps(net, x, y, ref, sign):
+    """Return how far C goes from its tangent at the start, up to the end of the slider on one side of it.
+
+    Each push is twice the one before, and a gap that is all rounding is NaN. order: the power of |Δw| that the smallest
+    gaps follow, 0 where there is no gap.
+    """
+    room = reach(net[ref]) - sign * net[ref]
+    pushes = sign * room * 2.0 ** -np.arange(GAP_HALVINGS, -1, -1)
+    swept = sweep(net, x, y, ref, [net[ref], *(net[ref] + pushes)])
+    gaps = np.abs(swept.cost[1:] - swept.cost[0] - swept.derivative[0] * pushes)
+    gaps[gaps < 1e-12 * max(1.0, swept.cost[0])] = np.nan  # a hundred times the rounding of a difference of two costs
+    doublings = np.log2(gaps[1:] / gaps[:-1])
+    known = doublings[np.isfinite(doublings)]
+    return {"gaps": gaps.astype("<f4").tobytes(), "order": round(known[0]) if known.size else 0}
+
+
+def _grid(start):
+    return np.linspace(-reach(start), reach(start), STEPS + 1).round(10)
+
+
 def _rows(start, value):
-    values = np.linspace(-reach(start), reach(start), STEPS + 1).round(10)
+    values = _grid(start)
     for extra in (start, value):
         if not _same(values, extra).any():
             values = np.append(values, extra)

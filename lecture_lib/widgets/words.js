@@ -28,30 +28,38 @@ function whoFeelsIt(table) {
   return `Only neuron ${j} of layer ${layer} feels it directly, ${then}`;
 }
 
-/** The outcome of a gesture. @param {import("./table.js").Reading} reading */
-export function outcome(reading) {
+/** The outcome of a gesture, told as far as it is shown. @param {import("./table.js").Reading} reading */
+export function outcome(reading, detail) {
   const { parameter, digits, start, startSlope } = reading.table;
   const name = spoken(parameter);
   if (reading.atStart) {
-    return `${name} is at its start, ${valueText(start)}. Slope of C: ${fixed(startSlope, digits.derivative)}.`;
+    const slope = detail > 1 ? ` Slope of C: ${fixed(startSlope, digits.derivative)}.` : "";
+    return `${name} is at its start, ${valueText(start)}.${slope}`;
   }
   const about = reading.exact ? "" : "about ";
   const change = `C changed by ${about}${signed(reading.actual, digits.cost)}`;
-  return `${name} is ${valueText(reading.value)}. ${change}, predicted ${signed(reading.predicted, digits.cost)}.`;
+  const predicted = detail > 3 ? `, predicted ${signed(reading.predicted, digits.cost)}` : "";
+  return `${name} is ${valueText(reading.value)}. ${change}${predicted}.`;
 }
 
 /** The whole picture in words. @param {import("./table.js").Reading} reading */
-export function summary(reading) {
+export function summary(reading, detail) {
   const { network, parameter } = reading.table;
   const { sizes } = network;
   const before = parameter.layer === 2 ? "layer 1 are" : `layers 1 to ${parameter.layer - 1} are`;
   const outputs = network.y.map((_, index) => fixed(reading.activation(sizes.length, index + 1), 3));
   return [
     `A network with ${sizes.join(", ")} neurons.`,
-    outcome(reading),
+    outcome(reading, detail),
     `The activations of ${before} unchanged. ${whoFeelsIt(reading.table)}`,
     `Output ${outputs.join(" and ")}, target ${network.y.join(" and ")}.`,
   ].join(" ");
+}
+
+/** The picture while a question is open: what is known before anything is pushed. */
+export function askedSummary(reading) {
+  const { network, parameter, start } = reading.table;
+  return `A network with ${network.sizes.join(", ")} neurons. ${spoken(parameter)} is at its start, ${valueText(start)}. A question is open.`;
 }
 
 /**

@@ -185,7 +185,7 @@ test("a broken table leaves the picture and one sentence", async () => {
 });
 
 test("the first table missing, the sentence is there alone, and the picture when it comes", async () => {
-  model = new FakeModel({ network: lecture.network, tables: {}, chosen: model.get("chosen") });
+  model = new FakeModel({ ...lecture.state, tables: {}, chosen: model.get("chosen") });
   const { view } = await openOne();
   mock.timers.tick(10_000);
   draw();

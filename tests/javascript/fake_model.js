@@ -47,7 +47,7 @@ export class FakeModel {
 }
 
 /** The model of a widget that has just been made. */
-export function modelOf({ network, tables }, parameter = "w43[3]") {
-  const [, value] = network.parameters.find(([plain]) => plain === parameter);
-  return new FakeModel({ network, tables: { [parameter]: tables[parameter] }, chosen: { parameter, value } });
+export function modelOf({ state, tables }, parameter = "w43[3]") {
+  const [, value] = state.network.parameters.find(([plain]) => plain === parameter);
+  return new FakeModel({ ...state, tables: { [parameter]: tables[parameter] }, chosen: { parameter, value } });
 }

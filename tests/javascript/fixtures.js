@@ -21,16 +21,12 @@ function viewOf(base64) {
 }
 
 /**
- * A network and its tables; called anew for each test, so that none sees what another did.
+ * An explorer's state, and tables of its network; called anew for each test, so that none sees what another did.
  * expected: Python's own numbers at some points.
  */
 export function fixture(name) {
-  const { network, tables, expected } = JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8"));
-  for (const table of Object.values(tables)) {
-    table.values = viewOf(table.values);
-    table.rows = viewOf(table.rows);
-  }
-  return { network, tables, expected };
+  const { state, tables, expected } = widgetState(name);
+  return { state, network: state.network, tables, expected };
 }
 
 /** The state of a widget that Python made, and what Python knows of its network. */

@@ -148,25 +148,25 @@ def test_the_range_holds_the_start(net, start, most):
     assert (values[0], values[-1]) == (-most, most)
 
 
-@pytest.mark.parametrize(("parameter", "number"), [("w43[3]", "25"), ("b4[3]", "24")])
-def test_a_table_names_its_equation(net, parameter, number):
-    assert Explorer(net, X, Y, parameter).tables[parameter]["number"] == number
+@pytest.mark.parametrize(("letter", "number"), [("w", "25"), ("b", "24")])
+def test_each_kind_of_parameter_has_its_equation(explorer, letter, number):
+    assert explorer.equations[letter]["number"] == number
 
 
 # the equations
 
 
 @pytest.mark.parametrize(
-    ("parameter", "hooks"), [("w43[3]", {"delta", "a", "derivative"}), ("b4[3]", {"delta", "derivative"})]
+    ("letter", "hooks"),
+    [("w", {"jk", "l", "j", "k", "before", "delta", "a", "derivative"}), ("b", {"jk", "l", "j", "delta", "derivative"})],
 )
-def test_an_equation_has_a_hook_for_each_number_that_is_written_into_it(net, parameter, hooks):
-    assert set(re.findall(r'class="([\w-]+)"', slope_equation(net.find(parameter)))) == hooks
+def test_an_equation_has_a_hook_for_each_number_that_is_written_into_it(letter, hooks):
+    assert set(re.findall(r'class="([\w-]+)"', slope_equation(letter))) == hooks
 
 
-@pytest.mark.parametrize("plain", ["w43[3]", "w10,3[2]", "b4[3]"])
-def test_no_backslash_survives_in_an_equation(plain):
-    net = Network((16, 16, 16), rng=0)
-    assert "\\" not in slope_equation(net.find(plain))
+@pytest.mark.parametrize("letter", ["w", "b"])
+def test_no_backslash_survives_in_an_equation(letter):
+    assert "\\" not in slope_equation(letter)
 
 
 def test_latex_that_is_not_understood_is_refused():
@@ -174,8 +174,8 @@ def test_latex_that_is_not_understood_is_refused():
         mathml(r"a \nosuchcommand b")
 
 
-def test_an_equation_is_wellformed_mathml(net):
-    assert ElementTree.fromstring(slope_equation(net.find("w43[3]"))).tag == "{http://www.w3.org/1998/Math/MathML}math"
+def test_an_equation_is_wellformed_mathml():
+    assert ElementTree.fromstring(slope_equation("w")).tag == "{http://www.w3.org/1998/Math/MathML}math"
 
 
 # the present point
@@ -272,9 +272,17 @@ def test_the_next_good_point_takes_the_sentence_away(explorer):
     assert (explorer.message, explorer.value) == ("", 1.0)
 
 
-def test_a_batch_is_refused(net):
-    with pytest.raises(ValueError, match="one point"):
-        Explorer(net, np.zeros((4, 3)), np.zeros((2, 3)))
+def test_of_several_data_points_the_chosen_one_is_shown(net):
+    points, targets = np.linspace(0, 1, 12).reshape(4, 3), np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 0.0]])
+    explorer = Explorer(net, points, targets, point=2)
+    assert (explorer.network["x"], explorer.network["y"]) == (points[:, 1].tolist(), [0, 1])
+    assert explorer.points == {"x": points.T.tolist(), "y": targets.T.tolist()}
+
+
+@pytest.mark.parametrize("point", [0, 4, True, "1", 1.0])
+def test_a_data_point_that_does_not_exist_is_refused(net, point):
+    with pytest.raises(ValueError, match="point: expected the number of a data point, 1 to 3, got"):
+        Explorer(net, np.zeros((4, 3)), np.zeros((2, 3)), point=point)
 
 
 def test_a_point_that_does_not_fit_is_refused(net):

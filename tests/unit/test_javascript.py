@@ -14,7 +14,7 @@ from lecture_lib import Network, PassPlayer, backward, cost, forward, gradient, 
 from lecture_lib.widgets.explorer import Explorer
 from lecture_lib.widgets.live import LiveEquation
 from lecture_lib.widgets.page import state_of
-from lecture_lib.widgets.tables import H, network_state, sweep_table
+from lecture_lib.widgets.tables import H, sweep_table
 
 TESTS = Path(__file__).resolve().parents[1] / "javascript"
 LECTURE = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), np.array([0.2, 0.9, 0.5, 0.7]), np.array([1.0, 0.0])
@@ -105,17 +105,13 @@ def in_base64(value):
 
 
 def write(path, point, values):
-    """Write a network, its tables with these values as rows, and Python's numbers at each of them and at 1."""
-    state = {
-        "network": network_state(*point),
-        "tables": {plain: in_text(sweep_table(*point, plain, value)) for plain, value in values.items()},
+    """Write an explorer's state, tables with these values as rows, and Python's numbers at each of them and at 1."""
+    known = {
+        "state": state_of(Explorer(*point, next(iter(values)))),
+        "tables": {plain: sweep_table(*point, plain, value) for plain, value in values.items()},
         "expected": [numbers(*point, plain, at) for plain, value in values.items() for at in (value, 1.0)],
     }
-    path.write_text(json.dumps(state), encoding="utf-8")
-
-
-def in_text(table):
-    return {k: base64.b64encode(v).decode() if isinstance(v, bytes) else v for k, v in table.items()}
+    path.write_text(json.dumps(known, default=in_base64), encoding="utf-8")
 
 
 def numbers(net, x, y, parameter, value):
