@@ -11,6 +11,7 @@ from lecture_lib.widgets.tables import network_state, reach
 WIDTH, NETWORK, PLOT = 760, 470, (540, 745)  # the picture, the diagram's part of it, and the plot's left and right
 PLOT_TOP = 60
 PITCH, RADIUS, TOP = 56, 17, 50
+LABEL = 96  # as wide as a symbol and its number get
 INK, QUIET, LINE, TRACK = "#212121", "#666666", "#d0d0d0", "#e4e4e4"
 ACCENT, POSITIVE, NEGATIVE, POSITIVE_CALM, NEGATIVE_CALM = "#00785a", "#0072b2", "#d55e00", "#a9c4d6", "#e0b79b"
 SAMPLES = 65  # of the cost curve
@@ -73,16 +74,17 @@ class NetworkPicture:
         return [element("g", *rings, fill="#fff", **{"stroke-width": 3.6}), *numbers]
 
     def rings(self, layer, j):
-        """Draw the empty ring and, from the top, its filling."""
+        """Draw the empty ring and, from the top, its filling: to the left if a is below 0."""
         (x, y), a = self.place(layer, j), self.shown(layer, j)
         ring = {"cx": x, "cy": y, "r": RADIUS - 2}
         track = element("circle", stroke=TRACK, **ring)
         if a is None:
             return (track,)
         empty, full = self.state["gauge"]
-        share = min(1.0, max(0.0, (a - empty) / (full - empty)))
-        filling = {"pathLength": 100, "stroke-dasharray": f"{100 * share:.0f} 200"}
-        filling["transform"] = f"rotate(-90 {x:.0f} {y:.0f})"
+        start, end = sorted(100 * min(1.0, max(0.0, (v - empty) / (full - empty))) for v in (0.0, a))
+        before = f"0 {start:.0f} " if empty < 0 else ""
+        filling = {"pathLength": 100, "stroke-dasharray": f"{before}{end - start:.0f} 200"}
+        filling["transform"] = f"rotate({90 if empty < 0 else -90} {x:.0f} {y:.0f})"
         return track, element("circle", stroke=self.ink(layer, j), **ring, **filling)
 
     def activation(self, layer, j):
@@ -175,7 +177,7 @@ class Still(NetworkPicture):
         if k is not None:
             x, y = self.place(layer - 1, k)
             a = number(float(self.here.a[layer - 1][0, k - 1]), 3)
-            labels.append(beside(x, y + RADIUS + 15, symbol("a", k, layer - 1), f" = {a}", INK))
+            labels.append(beside(max(x, LABEL / 2), y + RADIUS + 15, symbol("a", k, layer - 1), f" = {a}", INK))
         return labels
 
     # the plot
