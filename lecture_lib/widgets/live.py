@@ -47,6 +47,8 @@ class LiveEquation(anywidget.AnyWidget):
         self._instance = INSTANCES[number]
         followed = net if isinstance(net, anywidget.AnyWidget) else None
         if followed is not None:
+            if x is not None or y is not None:
+                raise ValueError("x, y: a widget that is followed brings its own data point, so leave both out")
             net, x, y = followed._net, followed._x, followed._y
         self._net = net
         self._x, self._y, self._layers = self._entry.check(net, x, y)

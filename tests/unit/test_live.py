@@ -89,6 +89,11 @@ def test_the_rate_between_two_layers_counts_k_in_the_later_one():
         live("dz[l+1]/dz[l]", NET, X, Y, l=3, k=6)
 
 
+def test_a_followed_widget_and_a_point_are_one_too_many():
+    with pytest.raises(ValueError, match="x, y: a widget that is followed brings its own data point"):
+        live("25", Explorer(NET, X, Y), X, Y)
+
+
 def test_an_index_is_an_integer():
     with pytest.raises(TypeError, match=r"j: expected an integer, got 1\.5"):
         live("25", NET, X, Y, j=1.5)
