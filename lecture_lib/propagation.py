@@ -28,11 +28,11 @@ def propagate(net, a, z, first):
 def backward(net, a, z, y):
     """Backward pass: δ[l] of shape (n_l,) or (n_l, N) for l = 2…L, by (22) and (23)."""
     a, z = check_pass(net, a, z)
-    return propagate_back(net, a, z, check_y(net, a[1], y))
+    return backpropagate(net, a, z, check_y(net, a[1], y))
 
 
-def propagate_back(net, a, z, y):
-    """Return δ of a pass and a y that need no check."""
+def backpropagate(net, a, z, y):
+    """The δ[l] of a pass and a y that need no check."""
     delta = [None] * (net.L + 1)
     delta[net.L] = net.output_delta(a, z, y)                                      # (22)
     for l in range(net.L - 1, 1, -1):
@@ -43,7 +43,7 @@ def propagate_back(net, a, z, y):
 def gradient(net, x, y):
     """∇C of one point by (24) and (25), or of the mean cost (9) of a batch, as Parameters."""
     a, z = forward(net, x)
-    delta = propagate_back(net, a, z, check_y(net, a[1], y))
+    delta = backpropagate(net, a, z, check_y(net, a[1], y))
     grad = Parameters(net.sizes)
     for l in range(2, net.L + 1):
         if a[1].ndim == 1:
