@@ -46,7 +46,7 @@ def real_number(name, value, *, positive=False):
 
 def one_of(name, value, choices):
     """Return value, which must be one of the names in choices."""
-    if value not in list(choices):
+    if not isinstance(value, str) or value not in choices:
         raise ValueError(f"{name}: expected one of {', '.join(map(repr, choices))}, got {shown(value)}")
     return value
 

@@ -14,7 +14,7 @@ from lecture_lib.costs import COSTS, refused
 
 _TO_ASCII = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾ω", "01234567890123456789()w", "_^{} \\")
 _TO_SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_FORM = re.compile(r"(?:w(\d+)(?:,(\d+))?|b(\d+))(?:\[(\d+)\]|\((\d+)\))")
+_FORM = re.compile(r"(?:w(\d+)(?:,(\d+))?|b(\d+))(?:\[(\d+)\]|\((\d+)\))", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -102,14 +102,21 @@ class Layers(Sequence):
         return len(self._arrays)
 
     def __getitem__(self, l):
-        return self._arrays[l]
+        try:
+            return self._arrays[l]
+        except IndexError:
+            raise IndexError(f"{self._name}[{l}]: {self._have_one}") from None
 
     def __setitem__(self, l, value):
+        if not isinstance(l, int | np.integer) or not 2 <= l < len(self):
+            raise ValueError(f"{self._name}[{l}]: {self._have_one}")
         view = self._arrays[l]
-        if view is None:
-            raise ValueError(f"{self._name}[{l}]: layer {l} has no {self._name}; layers 2 to {len(self) - 1} have one")
         if value is not view:
             view[...] = array_of_shape(f"{self._name}[{l}]", value, view.shape)
+
+    @property
+    def _have_one(self):
+        return f"layers 2 to {len(self) - 1} have a {self._name}"
 
     def __repr__(self):
         return f"{self._name}[2…{len(self) - 1}] of shapes {', '.join(str(v.shape) for v in self._arrays[2:])}"

@@ -6,7 +6,7 @@ import numpy as np
 
 from lecture_lib._checks import real_array, real_number
 from lecture_lib.network import ParameterRef
-from lecture_lib.propagation import backward, check_y, cost, forward, gradient, propagate
+from lecture_lib.propagation import backward, check_net, check_y, cost, forward, gradient, propagate
 
 
 @dataclass(frozen=True, repr=False)
@@ -52,7 +52,7 @@ class Perturbation:
 
 def perturb(net, x, y, parameter, change):
     """Add change to one parameter of a copy of net and compare, for one point or a batch (9)."""
-    ref = net.find(parameter)
+    ref = check_net(net).find(parameter)
     change = real_number("change", change)
     changed = net.copy()
     changed[ref] += change
@@ -99,7 +99,7 @@ def sweep(net, x, y, parameter, values):
 
     values: finite, shape (m,), m ≥ 1, in any order. ValueError otherwise, and for a batch x.
     """
-    ref = net.find(parameter)
+    ref = check_net(net).find(parameter)
     values = _sweep_values(values)
     a, z = forward(net, x)
     if a[1].ndim != 1:

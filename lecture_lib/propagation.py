@@ -5,7 +5,7 @@ x has shape (n_1,) for one point, or (n_1, N) for a batch whose columns are poin
 
 import numpy as np
 
-from lecture_lib._checks import real_array, shown
+from lecture_lib._checks import array_of_shape, real_array, shown
 from lecture_lib.network import Network, Parameters
 
 
@@ -27,7 +27,12 @@ def propagate(net, a, z, first):
 
 def backward(net, a, z, y):
     """Backward pass: δ[l] of shape (n_l,) or (n_l, N) for l = 2…L, by (22) and (23)."""
-    y = check_y(net, check_pass(net, a, z), y)
+    a, z = check_pass(net, a, z)
+    return backpropagate(net, a, z, check_y(net, a[1], y))
+
+
+def backpropagate(net, a, z, y):
+    """The δ[l] of a pass and a y that need no check."""
     delta = [None] * (net.L + 1)
     delta[net.L] = net.output_delta(a, z, y)                                      # (22)
     for l in range(net.L - 1, 1, -1):
@@ -38,7 +43,7 @@ def backward(net, a, z, y):
 def gradient(net, x, y):
     """∇C of one point by (24) and (25), or of the mean cost (9) of a batch, as Parameters."""
     a, z = forward(net, x)
-    delta = backward(net, a, z, y)
+    delta = backpropagate(net, a, z, check_y(net, a[1], y))
     grad = Parameters(net.sizes)
     for l in range(2, net.L + 1):
         if a[1].ndim == 1:
@@ -62,15 +67,15 @@ def diagonal_form(net, a, z, y):
 
     δ[L] is D[L] (a[L] − y) for the quadratic cost; with cross-entropy it is a[L] − y, without a D[L].
     """
-    x = check_pass(net, a, z)
+    a, z = check_pass(net, a, z)
     if net.output_activation == "softmax":
         raise ValueError("net: a softmax output has no diagonal D[L], since each output depends on every z_j[L]")
-    if x.ndim != 1:
-        raise ValueError(f"a: expected one point, a[1] of shape ({net.sizes[0]},), got {x.shape}: a batch has one D[l] each")
+    if a[1].ndim != 1:
+        raise ValueError(f"a: expected one point, a[1] of shape ({net.sizes[0]},), got {a[1].shape}: a batch has one D[l] each")
     D, delta = [None] * (net.L + 1), [None] * (net.L + 1)
     for l in range(2, net.L + 1):
         D[l] = np.diag(net.dsigma[l](z[l]))
-    y = check_y(net, x, y)
+    y = check_y(net, a[1], y)
     delta[net.L] = D[net.L] @ (a[net.L] - y) if net.cost == "quadratic" else net.output_delta(a, z, y)
     for l in range(net.L - 1, 1, -1):
         delta[l] = D[l] @ net.W[l + 1].T @ delta[l + 1]
@@ -82,10 +87,16 @@ def as_columns(vector, like):
     return vector if like.ndim == 1 else vector[:, None]
 
 
-def check_x(net, x):
-    """Return x as a float64 copy of shape (n_1,) or (n_1, N) with N ≥ 1."""
+def check_net(net):
+    """Return net, which must be a Network."""
     if not isinstance(net, Network):
         raise TypeError(f"net: expected a Network, got {shown(net)}")
+    return net
+
+
+def check_x(net, x):
+    """Return x as a float64 copy of shape (n_1,) or (n_1, N) with N ≥ 1."""
+    check_net(net)
     x = real_array("x", x)
     n = net.sizes[0]
     if x.ndim not in (1, 2) or x.shape[0] != n:
@@ -109,13 +120,16 @@ def check_y(net, x, y):
 
 
 def check_pass(net, a, z):
-    """Return a[1] if a and z have the shapes of a forward pass through net."""
+    """Return a and z as float64 copies, if they are those of a forward pass through net by their shapes."""
+    check_net(net)
+    for name, layers in (("a", a), ("z", z)):
+        if not isinstance(layers, list | tuple):
+            raise TypeError(f"{name}: expected a list indexed by layer, as forward returns it, got {shown(layers)}")
     if len(a) != net.L + 1 or len(z) != net.L + 1 or a[1] is None:
         entries = f"{len(a)} and {len(z)} entries"
         raise ValueError(f"a, z: expected lists indexed by layer 0 to {net.L}, as forward returns, got {entries}")
     x = check_x(net, a[1])
-    for l in range(2, net.L + 1):
-        for name, array in (("a", a[l]), ("z", z[l])):
-            if np.shape(array) != (net.sizes[l - 1], *x.shape[1:]):
-                raise ValueError(f"{name}[{l}]: expected shape {(net.sizes[l - 1], *x.shape[1:])}, got {np.shape(array)}")
-    return x
+    shapes = [(n, *x.shape[1:]) for n in net.sizes]
+    rest = [[array_of_shape(f"{name}[{l}]", layers[l], shapes[l - 1]) for l in range(2, net.L + 1)]
+            for name, layers in (("a", a), ("z", z))]  # fmt: skip
+    return [None, x, *rest[0]], [None, None, *rest[1]]

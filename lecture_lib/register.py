@@ -660,11 +660,14 @@ def chain_rule_for_a_weight(net, lib, own, l):
       code="after.a[m] = before.a[m]",
       wrong="the same said of δ, which does change in the layers before")
 def no_effect_on_previous_layers(net, lib, own, l):
-    pushed = net.copy()
-    pushed[W43] += 1.0
-    after = propagation.forward(pushed, lib.x)[0]
-    delta_after = _Own(pushed, lib.x, lib.y).dC("z", 2)
-    return np.concatenate(after[1:l]), np.concatenate(own.a[1:l]), Instead(delta_after, own.dC("z", 2))
+    after, delta_after, pushes = [], [], (-8.0, 1.0, 8.0)  # a saturated network may not answer to one of them
+    for push in pushes:
+        pushed = net.copy()
+        pushed[W43] += push
+        after.append(np.concatenate(propagation.forward(pushed, lib.x)[0][1:l]))
+        delta_after.append(_Own(pushed, lib.x, lib.y).dC("z", 2))
+    before, delta_before = np.concatenate(own.a[1:l]), own.dC("z", 2)
+    return after, [before for _ in pushes], Instead(delta_after, [delta_before for _ in pushes])
 
 
 @rule("z4", "05_perturbing_one_weight", W43,

@@ -193,6 +193,99 @@ def other_weighted_inputs(net, l, N):
     return rf"{symbols} = 0 \quad \text{{for }} s \neq {J}"
 
 
+def slope_of_output(net, l, N):
+    symbols = _partial(rf"a_{{{J}}}^{{[{l}]}}", rf"z_{{{J}}}^{{[{l}]}}")
+    return rf"{symbols} = \sigma'(z_{{{J}}}^{{[{l}]}}) = {_q('dsigma', l, 'j')}"
+
+
+def slope_by_output(net, l, N):
+    symbols = rf"-(y_{{{J}}} - a_{{{J}}}^{{[{l}]}})"
+    return rf"{_partial('C', rf'a_{{{J}}}^{{[{l}]}}')} = {symbols} = -({_q('y', l, 'j')} - {_q('a', l, 'j')})"
+
+
+def sum_over_paths(net, l, N):
+    by = rf"z_{{{J}}}^{{[{l}]}}"
+    factors = _partial("C", rf"z_k^{{[{l + 1}]}}") + _partial(rf"z_k^{{[{l + 1}]}}", by)
+    terms = _sum(net.sizes[l], lambda k: f"({_q('delta', l + 1, k)})({_q('rate', l + 1, k, 'j')})")
+    return rf"{_partial('C', by)} = \sum_{{k=1}}^{{{net.sizes[l]}}} {factors} = {terms} = {_q('delta', l, 'j')}"
+
+
+def weighted_input_from_the_layer_before(net, l, N):
+    terms = _sum(net.sizes[l - 1], lambda s: f"({_q('w', l + 1, 'k', s)})({_q('a', l, s)})")
+    weighted = rf"w_{{{K}s}}^{{[{l + 1}]}} \sigma(z_s^{{[{l}]}})"
+    symbols = rf"\sum_{{s=1}}^{{{net.sizes[l - 1]}}} {weighted} + b_{{{K}}}^{{[{l + 1}]}}"
+    return rf"z_{{{K}}}^{{[{l + 1}]}} = {symbols} = {terms} + ({_q('b', l + 1, 'k')}) = {_q('z', l + 1, 'k')}"
+
+
+def sensitivity_before_rearranging(net, l, N):
+    slope = f"({_q('dsigma', l, 'j')})"
+    terms = _sum(net.sizes[l], lambda k: f"({_q('delta', l + 1, k)})({_q('w', l + 1, k, 'j')}){slope}")
+    factors = rf"\delta_k^{{[{l + 1}]}} w_{{k{J}}}^{{[{l + 1}]}} \sigma'(z_{{{J}}}^{{[{l}]}})"
+    return rf"\delta_{{{J}}}^{{[{l}]}} = \sum_{{k=1}}^{{{net.sizes[l]}}} {factors} = {terms} = {_q('delta', l, 'j')}"
+
+
+def rate_of_bias(net, l, N):
+    z = rf"z_{{{J}}}^{{[{l}]}}"
+    own, other = _partial(z, rf"b_{{{J}}}^{{[{l}]}}"), _partial(z, rf"b_i^{{[{l}]}}")
+    return rf"{own} = 1, \quad {other} = 0 \quad \text{{for }} i \neq {J}"
+
+
+def chain_to_bias(net, l, N):
+    z, b = rf"z_{{{J}}}^{{[{l}]}}", rf"b_{{{J}}}^{{[{l}]}}"
+    return rf"{_partial('C', b)} = {_partial('C', z)} {_partial(z, b)} = ({_q('delta', l, 'j')})(1) = {_q('delta', l, 'j')}"
+
+
+def chain_to_weight(net, l, N):
+    z, w = rf"z_s^{{[{l}]}}", rf"w_{{{JK}}}^{{[{l}]}}"
+    symbols = rf"\sum_{{s=1}}^{{{net.sizes[l - 1]}}} {_partial('C', z)} {_partial(z, w)}"
+    one_left = rf"\delta_{{{J}}}^{{[{l}]}} a_{{{K}}}^{{[{l - 1}]}}"
+    numbers = rf"({_q('delta', l, 'j')})({_q('a', l - 1, 'k')}) = {_q('dw', l, 'j', 'k')}"
+    return rf"{_partial('C', w)} = {symbols} = {one_left} = {numbers}"
+
+
+def weighted_input_of_neuron_4(net, l, N):
+    others = [k for k in range(1, net.sizes[1] + 1) if k != 3]
+    constant = " + ".join([*(f"({_q('w', 3, 4, k)})({_q('a', 2, k)})" for k in others[:MOST_TERMS]), f"({_q('b', 3, 4)})"])
+    constant = constant if len(others) <= MOST_TERMS else r"\text{constant}"
+    numbers = rf"({_q('w', 3, 4, 3)})({_q('a', 2, 3)}) + \left( {constant} \right)"
+    return rf"z_4^{{[3]}} = w_{{43}}^{{[3]}} a_3^{{[2]}} + \text{{ constant}} = {numbers} = {_q('z', 3, 4)}"
+
+
+def slope_by_w43(net, l, N):
+    numbers = rf"({_q('delta', 3, 4)})({_q('a', 2, 3)}) = {_q('dw', 3, 4, 3)}"
+    return rf"{_partial('C', 'w_{43}^{[3]}')} = \delta_4^{{[3]}} a_3^{{[2]}} = {numbers}"
+
+
+def slope_by_b4(net, l, N):
+    numbers = rf"({_q('delta', 3, 4)})(1) = {_q('delta', 3, 4)}"
+    return rf"{_partial('C', 'b_4^{[3]}')} = \delta_4^{{[3]}} \times 1 = {numbers}"
+
+
+def _diagonal(net, l):
+    n = net.sizes[l - 1]
+    return _matrix(n, n, lambda j, k: _q("dsigma", l, j) if j == k else "0")
+
+
+def slopes_on_a_diagonal(net, l, N):
+    return rf"D^{{[{l}]}} = \text{{diag}}(\sigma'(z^{{[{l}]}})) = {_diagonal(net, l)}"
+
+
+def output_sensitivity_by_matrix(net, l, N):
+    numbers = rf"{_diagonal(net, l)} \left( {_vector(net, 'a', l)} - {_vector(net, 'y', l)} \right)"
+    return rf"\delta^{{[{l}]}} = D^{{[{l}]}} (a^{{[{l}]}} - y) = {numbers} = {_vector(net, 'delta', l)}"
+
+
+def hidden_sensitivity_by_matrices(net, l, N):
+    numbers = f"{_diagonal(net, l)} {_weights_transposed(net, l + 1)} {_vector(net, 'delta', l + 1)}"
+    symbols = rf"D^{{[{l}]}} (W^{{[{l + 1}]}})^T \delta^{{[{l + 1}]}}"
+    return rf"\delta^{{[{l}]}} = {symbols} = {numbers} = {_vector(net, 'delta', l)}"
+
+
+def expanded_product(net, l, N):
+    factors = " ".join(rf"D^{{[{m}]}} (W^{{[{m + 1}]}})^T" for m in range(l, net.L))
+    return rf"\delta^{{[{l}]}} = {factors} D^{{[{net.L}]}} (a^{{[{net.L}]}} - y) = {_vector(net, 'delta', l)}"
+
+
 def slopes_by_weights(net, l, N):
     symbols = rf"{_partial('C', rf'W^{{[{l}]}}')} = \delta^{{[{l}]}} (a^{{[{l - 1}]}})^T"
     row = _matrix(1, net.sizes[l - 2], lambda j, k: _q("a", l - 1, k))
@@ -225,6 +318,18 @@ def step_of_weight(net, l, N):
     return rf"{weight} \to {symbols} = {numbers} = {_q('new', l, 'j', 'k')}"
 
 
+def update_of_weight(net, l, N):
+    weight, product = rf"w_{{{JK}}}^{{[{l}]}}", rf"\delta_{{{J}}}^{{[{l}]}} a_{{{K}}}^{{[{l - 1}]}}"
+    numbers = rf"({_q('w', l, 'j', 'k')}) - \eta \, ({_q('delta', l, 'j')})({_q('a', l - 1, 'k')})"
+    return rf"{weight} \to {weight} - \eta \, {product} = {numbers}"
+
+
+def update_of_bias(net, l, N):
+    bias = rf"b_{{{J}}}^{{[{l}]}}"
+    numbers = rf"({_q('b', l, 'j')}) - \eta \, ({_q('delta', l, 'j')})"
+    return rf"{bias} \to {bias} - \eta \, \delta_{{{J}}}^{{[{l}]}} = {numbers}"
+
+
 def step_of_bias(net, l, N):
     bias = rf"b_{{{J}}}^{{[{l}]}}"
     numbers = rf"({_q('b', l, 'j')}) - ({_q('eta')})({_q('delta', l, 'j')})"
@@ -233,26 +338,44 @@ def step_of_bias(net, l, N):
 
 #  number or name                      indices, LaTeX
 INSTANCES = {
-    "1":                       Instance("lj", sigmoid),
-    "2":                       Instance("lj", slope_of_sigmoid),
-    "7":                       Instance("", input_layer),
-    "8":                       Instance("l", layer_to_layer),
-    "9":                       Instance("", mean_cost),
-    "13":                      Instance("i", cost_of_chosen_point),
-    "15":                      Instance("iljk", stochastic_step),
-    "18":                      Instance("", cost_of_point),
-    "19":                      Instance("l", weighted_input),
-    "component form of 19":    Instance("lj", weighted_input_of_neuron),
-    "20":                      Instance("l", activations),
-    "21":                      Instance("lj", sensitivity),
-    "22":                      Instance("", output_sensitivity),
-    "23":                      Instance("l", hidden_sensitivity),
-    "delta after rearranging": Instance("lj", hidden_sensitivity_of_neuron),
-    "26":                      Instance("lj", sensitivity_from_the_next_layer),
-    "dz[l+1]/dz[l]":           Instance("ljk", rate, k_layer=1),
-    "24":                      Instance("lj", slope_by_bias),
-    "25":                      Instance("ljk", slope_by_weight),
-    "27":                      Instance("ljk", own_weighted_input),
-    "28":                      Instance("ljk", other_weighted_inputs),
-    "outer product":           Instance("l", slopes_by_weights),
+    "1":                        Instance("lj", sigmoid),
+    "2":                        Instance("lj", slope_of_sigmoid),
+    "7":                        Instance("", input_layer),
+    "8":                        Instance("l", layer_to_layer),
+    "9":                        Instance("", mean_cost),
+    "13":                       Instance("i", cost_of_chosen_point),
+    "15":                       Instance("iljk", stochastic_step),
+    "18":                       Instance("", cost_of_point),
+    "19":                       Instance("l", weighted_input),
+    "component form of 19":     Instance("lj", weighted_input_of_neuron),
+    "20":                       Instance("l", activations),
+    "21":                       Instance("lj", sensitivity),
+    "22":                       Instance("", output_sensitivity),
+    "da/dz":                    Instance("j", slope_of_output),
+    "dC/da":                    Instance("j", slope_by_output),
+    "chain rule for 22":        Instance("j", output_sensitivity_of_neuron),
+    "23":                       Instance("l", hidden_sensitivity),
+    "chain-rule sum":           Instance("lj", sum_over_paths),
+    "26":                       Instance("lj", sensitivity_from_the_next_layer),
+    "z[l+1] from z[l]":         Instance("lk", weighted_input_from_the_layer_before, k_layer=1),
+    "dz[l+1]/dz[l]":            Instance("ljk", rate, k_layer=1),
+    "delta before rearranging": Instance("lj", sensitivity_before_rearranging),
+    "delta after rearranging":  Instance("lj", hidden_sensitivity_of_neuron),
+    "24":                       Instance("lj", slope_by_bias),
+    "dz/db":                    Instance("lj", rate_of_bias),
+    "chain rule for 24":        Instance("lj", chain_to_bias),
+    "25":                       Instance("ljk", slope_by_weight),
+    "27":                       Instance("ljk", own_weighted_input),
+    "28":                       Instance("ljk", other_weighted_inputs),
+    "chain rule for 25":        Instance("ljk", chain_to_weight),
+    "z4":                       Instance("", weighted_input_of_neuron_4),
+    "w43":                      Instance("", slope_by_w43),
+    "b4":                       Instance("", slope_by_b4),
+    "D matrix":                 Instance("l", slopes_on_a_diagonal),
+    "22 with D":                Instance("", output_sensitivity_by_matrix),
+    "23 with D":                Instance("l", hidden_sensitivity_by_matrices),
+    "expanded product":         Instance("l", expanded_product),
+    "outer product":            Instance("l", slopes_by_weights),
+    "update of W":              Instance("ljk", update_of_weight),
+    "update of b":              Instance("lj", update_of_bias),
 }  # fmt: skip

@@ -47,6 +47,8 @@ class LiveEquation(anywidget.AnyWidget):
         self._instance = INSTANCES[number]
         followed = net if isinstance(net, anywidget.AnyWidget) else None
         if followed is not None:
+            if x is not None or y is not None:
+                raise ValueError("x, y: a widget that is followed brings its own data point, so leave both out")
             net, x, y = followed._net, followed._x, followed._y
         self._use(net, x, y)
         super().__init__(

@@ -56,8 +56,8 @@ class PassPlayer(anywidget.AnyWidget):
     message = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, net, x, y, *, at="a[1]", eta=0.5):
+        self._x, self._y, _ = equation("21").check(net, x, y)
         self._net = net.copy()
-        self._x, self._y, _ = equation("21").check(self._net, x, y)
         eta = real_number("eta", eta, positive=True)
         found = quantities_of_a_step(self._net, self._x, self._y, eta)
         self._layers = {step.name: list(step.layers) for step in steps_of(self._net)}
@@ -65,7 +65,7 @@ class PassPlayer(anywidget.AnyWidget):
             network=network_state(self._net, self._x, self._y),
             steps=[step.message(self._net) for step in steps_of(self._net)],
             quantities=table(found, found, [0.0], ""),
-            at=at,
+            at=self._checked("at", at, {}),
         )
 
     # ---- where we are ----

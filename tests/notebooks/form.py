@@ -50,6 +50,14 @@ def shape_boards(nb):
     return [section.splitlines()[0] for section in sections if r"\tag{" in section and not boards.search(section)]
 
 
+def questions(nb):
+    """Each section asks something: "Your turn.", "Try it." or questions with headings of their own."""
+    text = "\n".join(cell.source for cell in markdown(nb))
+    sections = re.split(r"^## ", text, flags=re.MULTILINE)[1:-2]  # the last two are "On your own" and "Further reading"
+    asked = re.compile(r"^(?:\*\*(?:Your turn|Try it)\.\*\* |### \d+\. )", re.MULTILINE)
+    return [section.splitlines()[0] for section in sections if not asked.search(section)]
+
+
 def equation_numbers(nb):
     """Prose, tags and the margin of the code name equations that the lecture has."""
     cited = defaultdict(set)

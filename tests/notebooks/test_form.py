@@ -50,6 +50,11 @@ def test_has_a_shape_board_in_each_section_with_an_equation(path):
 
 
 @EVERY
+def test_asks_something_in_each_section(path):
+    holds(form.questions, path)
+
+
+@EVERY
 def test_cites_only_equations_of_the_lecture(path):
     holds(form.equation_numbers, path)
 
@@ -165,6 +170,7 @@ def sound():
         new_code_cell("import numpy as np", id="imports"),
         new_markdown_cell("## See\n\n$$a = 1 \\tag{24}$$ and $f(3)$, `f (3)`, 61(4), [this](sound.ipynb#x).", id="see"),
         new_markdown_cell("| shape | 1 |", id="board"),
+        new_markdown_cell("**Your turn.** Which?", id="question"),
         new_code_cell("a = np.ones(2)\na[0] = 2\nfor i, j in [(1, 2)]:\n    print(i)   # (1)", id="print"),
         new_code_cell("def f(a):\n    b = a\n    return [i for i in b]", id="function"),
         new_code_cell("explorer = f(a)\nexplorer", id="explorer"),
@@ -211,6 +217,7 @@ FAULTS = [
     (form.closing_sections, edit("own", "On your own", "By yourself")),
     (form.closing_sections, edit("further", "## Further reading", "## Further reading\n\n## More")),
     (form.shape_boards, edit("board", "shape", "size")),
+    (form.questions, edit("question", "**Your turn.** Which?", "So it is.")),
     (form.equation_numbers, edit("title", "(25)", "(3)")),
     (form.equation_numbers, edit("see", "tag{24}", "tag{29}")),
     (form.equation_numbers, edit("print", "# (1)", "# (17)")),

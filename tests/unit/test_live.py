@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from lecture_lib import Explorer, Network, PassPlayer, backward, cost, equation, forward, gradient, live
+from lecture_lib import Explorer, Network, PassPlayer, backward, cost, equation, equations, forward, gradient, live
 from lecture_lib.widgets.instances import INSTANCES
 
 NET, X, Y = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), np.array([0.2, 0.9, 0.5, 0.7]), np.array([1.0, 0.0])
@@ -89,14 +89,82 @@ def test_the_rate_between_two_layers_counts_k_in_the_later_one():
         live("dz[l+1]/dz[l]", NET, X, Y, l=3, k=6)
 
 
+def test_a_followed_widget_and_a_point_are_one_too_many():
+    with pytest.raises(ValueError, match="x, y: a widget that is followed brings its own data point"):
+        live("25", Explorer(NET, X, Y), X, Y)
+
+
 def test_an_index_is_an_integer():
     with pytest.raises(TypeError, match=r"j: expected an integer, got 1\.5"):
         live("25", NET, X, Y, j=1.5)
 
 
 def test_an_equation_without_a_live_form_says_which_have_one():
-    with pytest.raises(ValueError, match=r"no live form of \(w43\); there is one of 1, 2, 7"):
-        live("w43", NET, X, Y)
+    with pytest.raises(ValueError, match=r"no live form of \(Hadamard product\); there is one of 1, 2, 7"):
+        live("Hadamard product", NET, X, Y)
+
+
+def test_only_what_has_no_numbers_of_one_point_or_batch_is_without_a_live_form():
+    without = [entry.number for entry in equations() if entry.number not in INSTANCES]
+    assert without == ["mean of derivatives", "mean of gradients", "Hadamard product", "no effect on previous layers"]
+
+
+def factors(number, **indices):
+    """The numbers of an equation that is a product, and what the product comes to."""
+    *found, product = numbers_of(live(number, NET, X, Y, **indices))
+    return found, product
+
+
+def test_w43_is_the_product_of_its_two_factors():
+    (delta, a), slope = factors("w43")
+    assert close(slope, gradient(NET, X, Y)["w43[3]"]) and close(delta * a, slope)
+
+
+def test_b4_is_the_sensitivity_of_its_neuron():
+    assert close(factors("b4")[1], gradient(NET, X, Y)["b4[3]"])
+
+
+def test_z4_is_a_product_and_a_constant():
+    (w43, a3, w41, a1, w42, a2, b4), z4 = factors("z4")
+    assert close(z4, forward(NET, X)[1][3][3]) and abs(w43 * a3 + w41 * a1 + w42 * a2 + b4 - z4) < 5e-3
+
+
+def test_the_rates_for_22_multiply():
+    (slope, a), delta = factors("chain rule for 22", j=2)
+    assert close(slope, NET.dsigma[5](forward(NET, X)[1][5])[1]) and close(slope * (a - Y[1]), delta)
+
+
+@pytest.mark.parametrize("number", ["chain-rule sum", "delta before rearranging"])
+def test_the_paths_add_up_to_delta(number):
+    *_, delta = numbers_of(live(number, NET, X, Y, l=3, j=4))
+    assert close(delta, backward(NET, *forward(NET, X), Y)[3][3])
+
+
+def test_a_weighted_input_from_the_layer_before_counts_k_in_the_later_one():
+    *_, z = numbers_of(live("z[l+1] from z[l]", NET, X, Y, l=3, k=5))
+    assert close(z, forward(NET, X)[1][4][4])
+
+
+def test_the_chain_rule_for_25_ends_in_the_gradient():
+    *_, slope = numbers_of(live("chain rule for 25", NET, X, Y, l=4, j=2, k=3))
+    assert close(slope, gradient(NET, X, Y)["w23[4]"])
+
+
+def test_the_diagonal_matrix_has_zeros_beside_the_slopes():
+    shown = live("D matrix", NET, X, Y, l=3)
+    assert shown._latex().count(" 0 ") == 12 and np.allclose(numbers_of(shown), NET.dsigma[3](forward(NET, X)[1][3]), atol=1e-3)
+
+
+@pytest.mark.parametrize(("number", "l"), [("22 with D", 5), ("23 with D", 3), ("expanded product", 2)])
+def test_the_matrix_forms_end_in_delta(number, l):
+    delta = backward(NET, *forward(NET, X), Y)[l]
+    shown = live(number, NET, X, Y) if number == "22 with D" else live(number, NET, X, Y, l=l)
+    assert np.allclose(numbers_of(shown)[-len(delta) :], delta, atol=1e-3)
+
+
+def test_an_update_has_the_weight_and_its_two_factors():
+    w, delta, a = numbers_of(live("update of W", NET, X, Y, l=3, j=4, k=3))
+    assert close(w, NET["w43[3]"]) and close(delta * a, gradient(NET, X, Y)["w43[3]"])
 
 
 def test_a_network_without_such_a_layer_is_refused():

@@ -383,11 +383,16 @@ def test_a_layer_that_is_not_finite_is_refused(refuses, word, value):
     refuses(net, ValueError, ["b[3]: expected finite", word], lambda: net.b.__setitem__(3, [0, 0, 0, value]))
 
 
-@pytest.mark.parametrize("l", [0, 1])
+@pytest.mark.parametrize("l", [0, 1, 6, -1, 2.0, "2", slice(2, 3)])
 def test_a_layer_without_weights_is_refused_and_those_with_are_named(refuses, l):
     net = ragged()
     refuses(net, ValueError, [f"W[{l}]", "layers 2 to 5"], lambda: net.W.__setitem__(l, np.zeros((4, 3))))
     refuses(net, ValueError, [f"b[{l}]", "layers 2 to 5"], lambda: net.b.__setitem__(l, np.zeros(4)))
+
+
+def test_reading_a_layer_that_does_not_exist_says_which_do():
+    with pytest.raises(IndexError, match=r"W\[6\]: layers 2 to 5 have a W"):
+        ragged().W[6]
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
@@ -447,6 +452,12 @@ def test_scale_that_is_not_a_number_is_a_type_error(scale):
 def test_init_by_layer_refuses_a_scale(init):
     with pytest.raises(ValueError, match=f"scale: init='{init}' .* leave scale out, got 1.0"):
         Network((2, 2), init=init, scale=1.0)
+
+
+@pytest.mark.parametrize("argument", ["activation", "output_activation", "cost", "init"])
+def test_a_name_that_is_no_text_is_refused_and_the_known_ones_are_listed(argument):
+    with pytest.raises(ValueError, match=f"^{argument}: expected one of '.*', '.*', got array"):
+        Network((2, 2), **{argument: np.array([1, 2])})
 
 
 @pytest.mark.parametrize("argument", ["activation", "output_activation", "cost", "init"])

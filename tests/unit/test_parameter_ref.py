@@ -56,6 +56,7 @@ def test_indices_of_several_digits_are_read_from(text, expected):
         "", " ", "w", "b", "43[3]", "w43", "w43[]", "w[3]", "w43[3", "w433]", "w43[3)", "w43(3]", "w43{3}", "w43[[3]]",
         "w43[3.0]", "w4.3[3]", "w-43[3]", "w4,[3]", "w,3[3]", "w4,3,1[3]", "w4;3[3]", "w43[3][3]", "w43[-3]", "w43[3]x",
         "xw43[3]", "b4,3[3]", "b[3]", "b-1[3]", "v43[3]", "a4[3]", "delta4[3]", "W43[3]", "W[3][3, 2]", "wjk[l]", "w43[3]\n",
+        "w\u0664\u0663[3]",
     ],
 )  # fmt: skip
 def test_form_is_refused_with_an_example_of_a_good_one(text):

@@ -375,6 +375,7 @@ def test_points_that_do_not_fit_are_refused(refuses, push, x, y, words):
 
 
 @either
-def test_parameters_without_activations_are_a_type_error(push):
+@pytest.mark.parametrize("net", [Parameters(RAGGED), None, RAGGED])
+def test_what_is_not_a_network_is_a_type_error(push, net):
     with pytest.raises(TypeError, match="net: expected a Network, got "):
-        push(Parameters(RAGGED), X4, Y2, "w43[3]")
+        push(net, X4, Y2, "w43[3]")

@@ -63,6 +63,17 @@ def test_a_step_that_does_not_exist_says_which_do():
         PassPlayer(NET, X, Y, at="delta[1]")
 
 
+@pytest.mark.parametrize("at", [3, None])
+def test_a_step_that_is_no_name_says_which_exist(at):
+    with pytest.raises(ValueError, match=re.escape("at: expected a step of this network, one of a[1], z[2], a[2]")):
+        PassPlayer(NET, X, Y, at=at)
+
+
+def test_a_player_of_what_is_not_a_network_is_a_type_error():
+    with pytest.raises(TypeError, match="net: expected a Network, got None"):
+        PassPlayer(None, X, Y)
+
+
 def test_a_bad_step_leaves_the_player_where_it_was():
     player = PassPlayer(NET, X, Y, at="z[3]")
     with pytest.raises(ValueError, match=re.escape("got 'z[9]'")):

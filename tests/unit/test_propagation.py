@@ -530,6 +530,43 @@ def test_y_that_disagrees_with_the_pass_is_refused(refuses, function):
     refuses(net, ValueError, ["y: expected shape (2,)", "got (3,)"], lambda: function(net, a, z, np.zeros(3)))
 
 
+@pytest.mark.parametrize("function", [backward, diagonal_form])
+@pytest.mark.parametrize("layer, value", [("a[5]", np.nan), ("z[3]", np.inf), ("a[2]", -np.inf)])
+def test_a_pass_that_is_not_finite_is_refused(refuses, function, layer, value):
+    net, (a, z) = Network(RAGGED, rng=0), spoilt(layer, np.full(RAGGED[int(layer[2]) - 1], value))
+    refuses(net, ValueError, [f"{layer}: expected finite numbers, got NaN or infinity"], lambda: function(net, a, z, Y2))
+
+
+@pytest.mark.parametrize("function", [backward, diagonal_form])
+@pytest.mark.parametrize("layer, value", [("a[2]", None), ("z[3]", "z"), ("z[5]", [1j, 0.0])])
+def test_a_pass_that_is_not_made_of_real_numbers_is_a_type_error(refuses, function, layer, value):
+    net, (a, z) = Network(RAGGED, rng=0), spoilt(layer, value)
+    refuses(net, TypeError, [f"{layer}: expected real numbers, got "], lambda: function(net, a, z, Y2))
+
+
+@pytest.mark.parametrize("function", [backward, diagonal_form])
+@pytest.mark.parametrize("a, z, word", [(None, [], "a: "), ([], 3, "z: "), ("abcdef", [], "a: "), (X4, X4, "a: ")])
+def test_a_pass_that_is_no_list_of_layers_is_a_type_error(refuses, function, a, z, word):
+    net = Network(RAGGED, rng=0)
+    words = [word, "expected a list indexed by layer, as forward returns it, got "]
+    refuses(net, TypeError, words, lambda: function(net, a, z, Y2))
+
+
+@pytest.mark.parametrize("function", [backward, diagonal_form])
+@pytest.mark.parametrize("net", [None, RAGGED, Parameters(RAGGED)])
+def test_a_pass_through_what_is_not_a_network_is_a_type_error(function, net):
+    a, z = forward(Network(RAGGED, rng=0), X4)
+    with pytest.raises(TypeError, match="net: expected a Network, got "):
+        function(net, a, z, Y2)
+
+
+def test_a_pass_may_be_made_of_lists():
+    net = Network(RAGGED, rng=0)
+    a, z = forward(net, X4)
+    plain_a, plain_z = ([None if layer is None else layer.tolist() for layer in layers] for layers in (a, z))
+    assert_array_equal(backward(net, plain_a, plain_z, Y2)[2], backward(net, a, z, Y2)[2])
+
+
 def test_a_pass_whose_batch_changes_size_is_refused(refuses):
     net = Network(RAGGED, rng=0)
     a, z = forward(net, np.zeros((4, 3)))
