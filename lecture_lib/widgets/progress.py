@@ -2,7 +2,13 @@
 
 import time
 
+import anywidget
+import traitlets
 from IPython import get_ipython
+from IPython.display import display
+from tqdm import tqdm
+
+from lecture_lib.widgets._assemble import assemble_css, assemble_js
 
 PATIENCE = 0.3  # seconds: a run that ends before needs no bar
 REFRESH = 0.1  # seconds between two pictures of the bar
@@ -11,8 +17,8 @@ REFRESH = 0.1  # seconds between two pictures of the bar
 class Progress:
     """A callback for train_sgd, train_gd and train_minibatch: train_sgd(…, callback=Progress()).
 
-    In a notebook a bar with a stop button, in a terminal a line on stderr; each is there while the run lasts, leaves
-    nothing in what is saved, and stays away from a run of less than 0.3 s. The network keeps what it reached when stopped.
+    Once a run lasts longer than 0.3 s: a bar with a stop button in a notebook, elsewhere a line on stderr (Ctrl-C stops).
+    It goes when the run ends, and nothing of it stays in a notebook that is saved.
     """
 
     def __init__(self):
@@ -20,29 +26,26 @@ class Progress:
 
     def __call__(self, step, n_iter, cost):
         now = time.monotonic()
-        self._due = self._due or now + PATIENCE
-        if now >= self._due:
-            self._bar = self._bar or (_Widget if hasattr(get_ipython(), "kernel") else _Line)(n_iter)
-            self._bar.show(step, cost)
-            self._due = now + REFRESH
-        if self._bar is not None and self._bar.stopped:
-            raise StopIteration("the stop button")
+        if self._due is None:
+            self._due = now + PATIENCE
+        if now < self._due:
+            return
+        if self._bar is None:
+            self._bar = (Bar if hasattr(get_ipython(), "kernel") else Line)(n_iter)
+        self._bar.show(step, cost)
+        self._due = now + REFRESH
 
     def close(self):
-        """Take the bar away; the next run begins a new one."""
+        """Take the bar away; the next run gets a new one."""
         if self._bar is not None:
             self._bar.close()
-        self.__init__()
+        self._bar, self._due = None, None
 
 
-class _Line:
-    """A line of tqdm's."""
-
-    stopped = False  # Ctrl-C does it
+class Line:
+    """A line in a terminal."""
 
     def __init__(self, n_iter):
-        from tqdm import tqdm
-
         self._line = tqdm(total=n_iter, unit=" steps", unit_scale=True, leave=False)
 
     def show(self, step, cost):
@@ -53,28 +56,26 @@ class _Line:
         self._line.close()
 
 
-class _Widget:
-    """A bar, how far it is in words, and a stop button."""
+class Bar(anywidget.AnyWidget):
+    """A bar, the same in words, and a stop button, which interrupts the kernel: a busy one hears nothing else."""
+
+    _esm = assemble_js("dom.js", "progress.js")
+    _css = assemble_css("family.css", "progress.css")
+
+    n_iter = traitlets.Int().tag(sync=True)
+    step = traitlets.Int().tag(sync=True)
+    words = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, n_iter):
-        from IPython.display import display
-        from ipywidgets import Button, FloatProgress, HBox, Label, Layout
-
-        self.stopped, self._n_iter = False, n_iter
-        self._bar, self._words = FloatProgress(max=n_iter, layout=Layout(width="16em")), Label()
-        button = Button(description="Stop", tooltip="Stop training; the network keeps what it has reached")
-        button.on_click(self._stop)
-        self._box = HBox([self._bar, self._words, button])
-        shown = {"application/vnd.jupyter.widget-view+json": {"version_major": 2, "version_minor": 0, "model_id": self._box.model_id}}
-        self._handle = display(shown, raw=True, display_id=True)
-
-    def _stop(self, button):
-        self.stopped = True
+        super().__init__(n_iter=n_iter)
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
+        # the view only: a text beside it would be saved with the notebook
+        self._shown = display({"application/vnd.jupyter.widget-view+json": view}, raw=True, display_id=True)
 
     def show(self, step, cost):
-        self._bar.value = step
-        self._words.value = f"step {step:,} of {self._n_iter:,}, Cost {cost:.4g}"
+        with self.hold_sync():
+            self.step, self.words = step, f"step {step:,} of {self.n_iter:,}, Cost {cost:.4g}"
 
     def close(self):
-        self._handle.update({}, raw=True)
-        self._box.close_all()
+        self._shown.update({}, raw=True)
+        super().close()
