@@ -26,7 +26,9 @@ def finite_array(name, value):
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{name}: expected real numbers, got {shown(value)}")
     array = array.astype(float, copy=False)
-    if not np.isfinite(array).all():
+    with np.errstate(over="ignore", invalid="ignore"):
+        total = array.sum()  # finite only if all are, and quicker to have than a mask; may overflow all the same
+    if not np.isfinite(total) and not np.isfinite(array).all():
         raise ValueError(f"{name}: expected finite numbers, got NaN or infinity in {shown(value)}")
     return array
 

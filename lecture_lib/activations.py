@@ -11,14 +11,18 @@ ONE, LARGEST = np.array(1.0), np.array(709.0)  # as arrays: of a Python number N
 
 def sigmoid(z):
     """σ(z) = 1 / (1 + e⁻ᶻ), lecture (1)."""
-    return ONE / (ONE + np.exp(np.minimum(-z, LARGEST)))  # no overflow; NumPy orders complex numbers by real part first
+    bottom = np.exp(np.minimum(-z, LARGEST))  # no overflow; NumPy orders complex numbers by real part first
+    bottom += ONE
+    return ONE / bottom
 
 
 def dsigmoid(z):
-    """σ′(z) = σ(z)(1 − σ(z)), lecture (2), as σ(z) · e⁻ᶻσ(z): 1 − σ(z) has lost every digit at z = 38."""
+    """σ′(z) = σ(z)(1 − σ(z)), lecture (2), as e⁻ᶻ / (1 + e⁻ᶻ)²: 1 − σ(z) has lost every digit at z = 38."""
     e = np.exp(np.minimum(-z, LARGEST))
-    a = ONE / (ONE + e)
-    return e * a * a
+    bottom = ONE + e
+    e /= bottom  # twice, since the square of `bottom` may overflow
+    e /= bottom
+    return e
 
 
 def tanh(z):

@@ -57,11 +57,10 @@ def mean_gradient(net, x, y):
     for l in range(2, net.L + 1):
         if x.ndim == 1:
             grad.b[l][...] = delta[l]                                             # (24)
-            np.multiply(delta[l][:, None], a[l - 1], out=grad.W[l])               # (25)
+            grad.W[l][...] = np.outer(delta[l], a[l - 1])                         # (25)
         else:
             grad.b[l][...] = delta[l].mean(axis=1)
-            np.matmul(delta[l], a[l - 1].T, out=grad.W[l])
-            grad.W[l][...] /= x.shape[1]
+            grad.W[l][...] = delta[l] @ a[l - 1].T / x.shape[1]
     return grad
 
 
