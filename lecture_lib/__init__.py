@@ -8,10 +8,12 @@ from lecture_lib.network import Network, ParameterRef, Parameters
 from lecture_lib.perturbation import Pass, Perturbation, Sweep, perturb, sweep
 from lecture_lib.propagation import backward, cost, diagonal_form, forward, gradient
 from lecture_lib.register import Equation, equation, equations
+from lecture_lib.training import History, train_gd, train_minibatch, train_sgd
 
 _DRAWS = {  # imported when first asked for
     "Explorer": "lecture_lib.widgets.explorer",
     "PassPlayer": "lecture_lib.widgets.player",
+    "Progress": "lecture_lib.widgets.progress",
     "live": "lecture_lib.widgets.live",
     "show": "lecture_lib.figures",
 }
@@ -20,12 +22,14 @@ __all__ = [
     "Equation",
     "Explorer",
     "GradientCheck",
+    "History",
     "Network",
     "ParameterRef",
     "Parameters",
     "Pass",
     "PassPlayer",
     "Perturbation",
+    "Progress",
     "Sweep",
     "backward",
     "check_gradient",
@@ -40,6 +44,9 @@ __all__ = [
     "perturb",
     "show",
     "sweep",
+    "train_gd",
+    "train_minibatch",
+    "train_sgd",
 ]
 
 
