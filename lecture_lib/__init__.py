@@ -11,6 +11,7 @@ from lecture_lib.register import Equation, equation, equations
 
 _DRAWS = {  # imported when first asked for
     "Explorer": "lecture_lib.widgets.explorer",
+    "LearningRateLab": "lecture_lib.widgets.rates",
     "PassPlayer": "lecture_lib.widgets.player",
     "live": "lecture_lib.widgets.live",
     "show": "lecture_lib.figures",
@@ -20,6 +21,7 @@ __all__ = [
     "Equation",
     "Explorer",
     "GradientCheck",
+    "LearningRateLab",
     "Network",
     "ParameterRef",
     "Parameters",

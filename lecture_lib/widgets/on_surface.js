@@ -1,0 +1,181 @@
+/** Two parameters walk over the cost, the others frozen: with all points at each step, and with one. */
+
+import { html, setAttributes, svg } from "./dom.js";
+import { fixed } from "./numbers.js";
+import { parseParameter, printed, spoken } from "./notation.js";
+import { Axes, linear, short } from "./axes.js";
+import { above } from "./contours.js";
+import { dot, RateAxis, spanOf, StepPlot } from "./rate_axis.js";
+
+const LEVELS = 9; // bands of the surface, of equal ratio
+
+export class OnSurface {
+  #pairs = html("select", { class: "bp-box" });
+
+  /** @param {{onMove: (values: Object) => void, onEnd: () => void, onKey: () => void}} gestures */
+  constructor({ onMove, ...others }) {
+    this.rateAxis = new RateAxis("", { ...others, onMove: (eta) => onMove({ eta }) });
+    this.costs = new StepPlot("Cost of all points against the step", { ...others, onMove: (step) => onMove({ step }) });
+    this.maps = { whole: new Axes("all points a step: the arrow is −η∇Cost"), single: new Axes("one point a step: grey −η∇C of each point, green of the one drawn") };
+    this.#pairs.addEventListener("change", () => {
+      onMove({ pair: this.#pairs.selectedIndex + 1 });
+      others.onEnd();
+    });
+    this.element = html(
+      "div",
+      { class: "bp-part" },
+      html("div", { class: "bp-line" }, this.rateAxis.axes.caption, html("label", {}, "parameters ", this.#pairs)),
+      this.rateAxis.element,
+      html("div", { class: "bp-pair" }, this.maps.whole.element, this.maps.single.element),
+      key(),
+      this.costs.element,
+    );
+  }
+
+  layout(tables, scale, { pair }) {
+    const [left, bottom, right, top] = tables.surface(pair).window;
+    const names = tables.surface(pair).parameters.map(parseParameter);
+    const ways = tables.rates.map((eta) => tables.ways(pair, eta));
+    const ends = (kind) => ways.map((way) => way[kind].at(-1).cost);
+    this.outcomes = ["whole", "single"].map((kind) => ({ kind, costs: ends(kind) }));
+    this.rateAxis.axes.caption.textContent = `learning rate η, and Cost after ${tables.steps} steps with it`;
+    this.rateAxis.layout(tables.rates, this.outcomes.flatMap(({ costs }) => costs), scale);
+    for (const map of Object.values(this.maps)) {
+      map.layoutSquare(330 * scale, linear(left, right, 4), linear(bottom, top, 4), scale);
+      this.#drawNames(map, names);
+      this.#drawSurface(map, tables);
+    }
+    const span = spanOf(ways.flatMap(({ whole, single }) => [...whole, ...single].map(({ cost }) => cost)));
+    this.costs.layout(Array.from({ length: tables.steps + 1 }, (_, step) => step), span, 170 * scale, scale);
+    this.#drawPairs(tables.pairs);
+  }
+
+  #drawPairs(pairs) {
+    if (this.#pairs.options.length === pairs.length) return;
+    const texts = pairs.map((pair) => pair.map((plain) => printed(parseParameter(plain))).join(" and "));
+    this.#pairs.replaceChildren(...texts.map((text) => html("option", {}, text)));
+  }
+
+  #drawNames(map, [first, second]) {
+    const { left, right, top, bottom } = map.box;
+    const s = map.scale;
+    map.names = [
+      svg("text", { class: "bp-axis-name", x: right - 4 * s, y: bottom - 6 * s, "text-anchor": "end" }, printed(first)),
+      svg("text", { class: "bp-axis-name", x: left + 5 * s, y: top + 13 * s }, printed(second)),
+    ];
+  }
+
+  #drawSurface(map, { cells }) {
+    map.surface = (heights) => {
+      const { left, right, top, bottom } = map.box;
+      const place = (i, j) => [left + ((right - left) * j) / cells, bottom - ((bottom - top) * i) / cells];
+      return Array.from({ length: LEVELS }, (_, level) => svg("path", { class: `bp-height-${level}`, d: above(heights, cells, (255 * level) / LEVELS, place) }));
+    };
+    map.ground = null; // bands are drawn once for each pair and width, not at every frame
+  }
+
+  draw(tables, { eta, pair, step }) {
+    const { heights, found } = tables.surface(pair);
+    const ways = tables.ways(pair, eta);
+    this.#pairs.selectedIndex = pair - 1;
+    this.rateAxis.draw(this.outcomes, eta);
+    this.costs.draw(["whole", "single"].map((kind) => ({ kind, costs: ways[kind].map(({ cost }) => cost) })), step);
+    const isLast = step === tables.steps;
+    for (const [kind, map] of Object.entries(this.maps)) {
+      map.ground ??= map.surface(heights);
+      const way = ways[kind];
+      const fan = kind === "single" && !isLast ? ways.arrows(step).map((arrow) => arrowOf(map, way[step], plus(way[step], arrow), "other")) : [];
+      const next = isLast ? [] : [arrowOf(map, way[step], way[step + 1], "next")];
+      map.marks.replaceChildren(...map.ground, foundMark(map, found), ...wayMarks(map, way.slice(0, step + 1), kind), ...fan, ...next);
+      map.notes.replaceChildren(...map.names);
+    }
+  }
+
+  /** What is to be seen, in two sentences. */
+  words(tables, { eta, pair, step }) {
+    const { whole, single } = tables.ways(pair, eta);
+    const names = tables.pairs[pair - 1].map((plain) => printed(parseParameter(plain))).join(" and ");
+    const told = (way) => `${risesOf(way.slice(0, step + 1))} of ${step} steps raised Cost`;
+    return (
+      `Only ${names} move; the other ${tables.parameters - 2} stay as η = ${tables.best} left them after ${tables.iterations} steps. ` +
+      `With η = ${eta} and all points at each step ${told(whole)}, which is ${costWords(whole[step].cost)} now; ` +
+      `with one point at each step ${told(single)}, now ${costWords(single[step].cost)}.`
+    );
+  }
+
+  /** For a screen reader: the names in words. */
+  spokenPair(tables, pair) {
+    return tables.pairs[pair - 1].map((plain) => spoken(parseParameter(plain))).join(" and ");
+  }
+}
+
+/** How many steps of a way raised Cost. */
+export function risesOf(way) {
+  return way.slice(1).filter(({ cost }, n) => cost > way[n].cost).length;
+}
+
+function costWords(cost) {
+  return cost < 0.001 ? short(cost) : fixed(cost, 3);
+}
+
+function plus(place, arrow) {
+  return { x: place.x + arrow.x, y: place.y + arrow.y };
+}
+
+/** The way so far: a full dot where a step lowered Cost, a ring where it raised it. */
+function wayMarks(map, way, kind) {
+  const r = 3.1 * map.scale;
+  const ups = way.map(({ cost }, n) => n > 0 && cost > way[n - 1].cost);
+  return [
+    svg("path", { class: `bp-way ${kind}`, d: map.path(way) }),
+    ...way.flatMap((place, n) => (isNear(map, place) ? [dot(map, place, r, ups[n] ? "way up" : "way")] : [])),
+    dot(map, way[0], 4.6 * map.scale, "start"),
+  ];
+}
+
+function isNear(map, place) {
+  const { left, right, top, bottom } = map.box;
+  const [x, y] = [map.x(place.x), map.y(place.y)];
+  return x > left - 9 && x < right + 9 && y > top - 9 && y < bottom + 9;
+}
+
+function foundMark(map, [x, y]) {
+  const r = 5 * map.scale;
+  const [cx, cy] = [map.x(x), map.y(y)];
+  return svg("path", { class: "bp-found", d: `M${cx - r} ${cy}h${2 * r}M${cx} ${cy - r}v${2 * r}` });
+}
+
+/** An arrow between two places; a short one has a smaller head, so that it does not grow by it. */
+function arrowOf(map, from, to, kind) {
+  const limit = 5000;
+  const [x1, y1] = [map.x(from.x), map.y(from.y)];
+  const [dx, dy] = [map.x(to.x) - x1, map.y(to.y) - y1];
+  const length = Math.hypot(dx, dy);
+  if (length < 0.5) return svg("path", { class: `bp-arrow ${kind}` });
+  const share = Math.min(1, limit / length);
+  const [x2, y2] = [x1 + share * dx, y1 + share * dy];
+  const head = Math.min(8 * map.scale, 0.5 * length) / length;
+  const wing = (side) => `${(x2 - head * (dx + side * dy * 0.5)).toFixed(1)} ${(y2 - head * (dy - side * dx * 0.5)).toFixed(1)}`;
+  const tip = `${x2.toFixed(1)} ${y2.toFixed(1)}`;
+  return svg("path", { class: `bp-arrow ${kind}`, d: `M${x1.toFixed(1)} ${y1.toFixed(1)}L${tip}M${wing(1)}L${tip}L${wing(-1)}` });
+}
+
+/** What the marks mean. */
+function key() {
+  const picture = (...shapes) => svg("svg", { viewBox: "0 0 28 12", "aria-hidden": "true" }, ...shapes);
+  const entry = (text, ...shapes) => html("span", {}, picture(...shapes), text);
+  const line = (kind) => svg("line", { class: `bp-cost-line ${kind}`, x1: 0, x2: 28, y1: 6, y2: 6 });
+  const mark = (kind) => svg("circle", { class: `bp-dot ${kind}`, cx: 20, cy: 6, r: 4 });
+  const cross = svg("path", { class: "bp-found", d: "M14 6h12M20 0v12" });
+  const entries = [
+    entry("all points", line("whole")),
+    entry("one point", line("single")),
+    entry("Cost fell", mark("way")),
+    entry("Cost rose", mark("way up")),
+    entry("start", mark("start")),
+    entry("found in part 2", cross),
+  ];
+  const paragraph = html("p", { class: "bp-legend" }, ...entries);
+  setAttributes(paragraph, { "aria-hidden": "true" });
+  return paragraph;
+}

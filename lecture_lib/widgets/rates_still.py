@@ -1,0 +1,2 @@
+def rates_still(lab):
+    return ""
