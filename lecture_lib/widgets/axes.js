@@ -27,8 +27,7 @@ export function logarithmic(low, high) {
 }
 
 function powerText(power) {
-  if (Math.abs(power) <= 2) return String(10 ** power).slice(0, 4);
-  return `10${superscript(power)}`;
+  return power === 0 ? "1" : `10${superscript(power)}`;
 }
 
 export function superscript(power) {
@@ -69,7 +68,7 @@ export class Axes {
   layout(height, across, up, scale) {
     const bottom = height - (this.slider ? 38 : 22) * scale;
     this.box = { left: 40 * scale, right: this.width - 10 * scale, top: 8 * scale, bottom };
-    this.#draw(height, across, up, scale);
+    this.#draw(height, across, up, scale, 7 * scale);
   }
 
   /** The same with a square between the axes, as large as fits. */
@@ -77,16 +76,17 @@ export class Axes {
     const [left, top] = [40 * scale, 8 * scale];
     const side = Math.min(this.width - left - 10 * scale, most);
     this.box = { left, right: left + side, top, bottom: top + side };
-    this.#draw(top + side + 22 * scale, across, up, scale);
+    this.#draw(top + side + 22 * scale, across, up, scale, 0);
   }
 
-  #draw(height, across, up, scale) {
+  /** margin: how far a dot on the edge may reach out. */
+  #draw(height, across, up, scale, margin) {
     const { left, right, top, bottom } = this.box;
     this.scale = scale;
     this.x = (value) => left + across.share(value) * (right - left);
     this.y = (value) => bottom - up.share(value) * (bottom - top);
     setAttributes(this.svg, { viewBox: `0 0 ${this.width} ${height}`, height });
-    setAttributes(this.#clip, { x: left, y: top - 4, width: Math.max(0, right - left), height: Math.max(0, bottom - top + 8) });
+    setAttributes(this.#clip, { x: left - margin, y: top - margin, width: Math.max(0, right - left + 2 * margin), height: Math.max(0, bottom - top + 2 * margin) });
     const drop = (this.slider ? 24 : 16) * scale;
     this.#lines.replaceChildren(
       ...up.ticks.flatMap(({ value, text }) => [

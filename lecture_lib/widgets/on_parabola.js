@@ -116,7 +116,7 @@ export class OnParabola {
     const mn = (text, quantity) => mathml("mn", { "data-quantity": quantity }, text);
     const w = () => mi("w");
     this.#equation.replaceChildren(
-      mathLine(w(), mo("→"), w(), mo(MINUS), mi("η"), mi("λ"), w(), mo("="), mo("("), mn("1"), mo(MINUS), mn(String(eta)), mo("·"), mn(String(curvature)), mo(")"), w(), mo("="), mathml("mrow", { class: "derivative" }, mn(fixed(factor, 3), "factor")), w()),
+      mathLine(w(), mo("→"), w(), mo(MINUS), mi("η"), mi("λ"), w(), mo("="), mo("("), mn("1"), mo(MINUS), mn(String(eta)), mo("·"), mn(String(curvature)), mo(")"), w(), mo("="), mathml("mrow", { class: "derivative" }, mn(fixed(factor, digitsOf(curvature)), "factor")), w()),
     );
   }
 
@@ -125,8 +125,13 @@ export class OnParabola {
     const { factor, costs } = tables.walk(curvature, eta);
     const { name, words } = regimeOf(factor);
     const end = costs.at(-1);
-    return `With η = ${eta} each step multiplies w by 1 − ηλ = ${fixed(factor, 3)}: ${words} After ${costs.length - 1} steps C = ${short(end)}${name === "best" ? "" : `, and at the start it was ${short(costs[0])}`}.`;
+    return `With η = ${eta} each step multiplies w by 1\u00a0−\u00a0ηλ\u00a0=\u00a0${fixed(factor, digitsOf(curvature))}: ${words} After ${costs.length - 1} steps C = ${short(end)}${name === "best" ? "" : `, and at the start it was ${short(costs[0])}`}.`;
   }
+}
+
+/** Factors are multiples of 0.05 λ. */
+function digitsOf(curvature) {
+  return curvature < 1 ? 3 : 2;
 }
 
 /** What a factor does to w, step after step. */

@@ -13,7 +13,7 @@ export class OnPoints {
   constructor({ onMove, ...others }) {
     this.rateAxis = new RateAxis("", { ...others, onMove: (eta) => onMove({ eta }) });
     this.costs = new StepPlot("Cost against the step, one line for each rate", { ...others, onMove: (record) => onMove({ record }) });
-    this.plane = new Axes("which output is larger, over the plane");
+    this.plane = new Axes("class by colour, deeper where surer");
     this.readout = html("p", { class: "bp-readout" });
     this.plane.element.append(this.readout);
     this.element = html(
@@ -32,7 +32,8 @@ export class OnPoints {
     this.rateAxis.axes.caption.textContent = `learning rate η, and Cost after ${tables.iterations} steps with it`;
     this.rateAxis.layout(tables.rates, ends, scale);
     this.plane.layoutSquare(300 * scale, linear(left, right, 2), linear(bottom, top, 2), scale);
-    this.costs.layout(steps, spanOf(runs.flatMap(({ costs }) => [...costs])), 300 * scale, scale);
+    // as far down as the square
+    this.costs.layout(steps, spanOf(runs.flatMap(({ costs }) => [...costs])), (300 + 8 + 38) * scale, scale);
     this.outcomes = [{ costs: ends, kind: "whole" }];
   }
 
@@ -84,11 +85,10 @@ export class OnPoints {
 function verdict({ cost, slope, right }, { costs }, { classes, sigmoid, L }) {
   if (right === classes.length && cost < 0.05) return "It has learned them.";
   if (sigmoid && cost > 0.25 && slope < 0.01) {
-    const size = `σ′(z^[${L}]) is at most ${short(slope)}`;
-    return `Too large a step threw the outputs far out, where σ is flat: ${size}, so δ^[${L}] is nearly 0. It is saturated: wrong, and stuck.`;
+    return `Saturated: a step threw the outputs out to where σ is flat. With σ′(z^[${L}]) at most ${short(slope)}, δ^[${L}] is nearly 0: wrong, and stuck.`;
   }
-  if (sigmoid && Math.abs(cost - 0.25) < 0.02 && slope > 0.24) return "It is on the plateau at ¼, with nearly the same answer, (½, ½), to every point.";
-  if (cost > costs[0]) return "That is worse than at the start: the steps are so large that each throws the network somewhere else.";
+  if (sigmoid && Math.abs(cost - 0.25) < 0.02 && slope > 0.24) return "It is on the plateau at ¼, where the answer to every point is nearly (½, ½).";
+  if (cost > costs[0]) return "Worse than at the start: each step throws the network somewhere else.";
   return "";
 }
 

@@ -1,13 +1,14 @@
 /** Two parameters walk over the cost, the others frozen: with all points at each step, and with one. */
 
-import { html, setAttributes, svg } from "./dom.js";
+import { html, mathLine, setAttributes, svg } from "./dom.js";
 import { fixed } from "./numbers.js";
-import { parseParameter, printed, spoken } from "./notation.js";
+import { parameterSymbol, parseParameter, printed } from "./notation.js";
 import { Axes, linear, short } from "./axes.js";
 import { above } from "./contours.js";
 import { dot, RateAxis, spanOf, StepPlot } from "./rate_axis.js";
 
 const LEVELS = 9; // bands of the surface, of equal ratio
+const FULL = 65535; // the highest place in its table
 
 export class OnSurface {
   #pairs = html("select", { class: "bp-box" });
@@ -21,6 +22,7 @@ export class OnSurface {
       onMove({ pair: this.#pairs.selectedIndex + 1 });
       others.onEnd();
     });
+    this.frozen = html("p", { class: "bp-caption bp-quiet" });
     this.element = html(
       "div",
       { class: "bp-part" },
@@ -28,6 +30,7 @@ export class OnSurface {
       this.rateAxis.element,
       html("div", { class: "bp-pair" }, this.maps.whole.element, this.maps.single.element),
       key(),
+      this.frozen,
       this.costs.element,
     );
   }
@@ -41,13 +44,16 @@ export class OnSurface {
     this.rateAxis.axes.caption.textContent = `learning rate η, and Cost after ${tables.steps} steps with it`;
     this.rateAxis.layout(tables.rates, this.outcomes.flatMap(({ costs }) => costs), scale);
     for (const map of Object.values(this.maps)) {
-      map.layoutSquare(330 * scale, linear(left, right, 4), linear(bottom, top, 4), scale);
+      map.layoutSquare(340 * scale, linear(left, right, 4), linear(bottom, top, 4), scale);
       this.#drawNames(map, names);
       this.#drawSurface(map, tables);
     }
     const span = spanOf(ways.flatMap(({ whole, single }) => [...whole, ...single].map(({ cost }) => cost)));
     this.costs.layout(Array.from({ length: tables.steps + 1 }, (_, step) => step), span, 170 * scale, scale);
     this.#drawPairs(tables.pairs);
+    const [first, second] = names.map((name) => mathLine(parameterSymbol(name)));
+    const rest = ` move; the other ${tables.parameters - 2} parameters stay as η = ${tables.best} left them after ${tables.iterations} steps.`;
+    this.frozen.replaceChildren("Only ", first, " and ", second, rest);
   }
 
   #drawPairs(pairs) {
@@ -60,8 +66,8 @@ export class OnSurface {
     const { left, right, top, bottom } = map.box;
     const s = map.scale;
     map.names = [
-      svg("text", { class: "bp-axis-name", x: right - 4 * s, y: bottom - 6 * s, "text-anchor": "end" }, printed(first)),
-      svg("text", { class: "bp-axis-name", x: left + 5 * s, y: top + 13 * s }, printed(second)),
+      svg("text", { class: "bp-axis-name", x: right - 5 * s, y: bottom - 8 * s, "text-anchor": "end" }, ...nameSpans(first, s)),
+      svg("text", { class: "bp-axis-name", x: left + 5 * s, y: top + 18 * s }, ...nameSpans(second, s)),
     ];
   }
 
@@ -69,7 +75,7 @@ export class OnSurface {
     map.surface = (heights) => {
       const { left, right, top, bottom } = map.box;
       const place = (i, j) => [left + ((right - left) * j) / cells, bottom - ((bottom - top) * i) / cells];
-      return Array.from({ length: LEVELS }, (_, level) => svg("path", { class: `bp-height-${level}`, d: above(heights, cells, (255 * level) / LEVELS, place) }));
+      return Array.from({ length: LEVELS }, (_, level) => svg("path", { class: `bp-height-${level}`, d: above(heights, cells, (FULL * level) / LEVELS, place) }));
     };
     map.ground = null; // bands are drawn once for each pair and width, not at every frame
   }
@@ -87,25 +93,19 @@ export class OnSurface {
       const fan = kind === "single" && !isLast ? ways.arrows(step).map((arrow) => arrowOf(map, way[step], plus(way[step], arrow), "other")) : [];
       const next = isLast ? [] : [arrowOf(map, way[step], way[step + 1], "next")];
       map.marks.replaceChildren(...map.ground, foundMark(map, found), ...wayMarks(map, way.slice(0, step + 1), kind), ...fan, ...next);
-      map.notes.replaceChildren(...map.names);
+      map.notes.replaceChildren(...map.names, ...(isNear(map, way[step]) ? [] : [outside(map)]));
     }
   }
 
   /** What is to be seen, in two sentences. */
   words(tables, { eta, pair, step }) {
     const { whole, single } = tables.ways(pair, eta);
-    const names = tables.pairs[pair - 1].map((plain) => printed(parseParameter(plain))).join(" and ");
-    const told = (way) => `${risesOf(way.slice(0, step + 1))} of ${step} steps raised Cost`;
+    const [first, second] = [whole, single].map((way) => ({ rises: risesOf(way.slice(0, step + 1)), cost: costWords(way[step].cost) }));
+    if (step === 0) return `Where it starts, Cost = ${first.cost}. With η = ${eta} the arrows are the first steps: all points together, or one point.`;
     return (
-      `Only ${names} move; the other ${tables.parameters - 2} stay as η = ${tables.best} left them after ${tables.iterations} steps. ` +
-      `With η = ${eta} and all points at each step ${told(whole)}, which is ${costWords(whole[step].cost)} now; ` +
-      `with one point at each step ${told(single)}, now ${costWords(single[step].cost)}.`
+      `With η = ${eta} and all points in each step, ${first.rises} of ${step} steps raised Cost: it is now ${first.cost}. ` +
+      `With one point in each step, ${second.rises} of ${step} did: ${second.cost}.`
     );
-  }
-
-  /** For a screen reader: the names in words. */
-  spokenPair(tables, pair) {
-    return tables.pairs[pair - 1].map((plain) => spoken(parseParameter(plain))).join(" and ");
   }
 }
 
@@ -139,6 +139,12 @@ function isNear(map, place) {
   return x > left - 9 && x < right + 9 && y > top - 9 && y < bottom + 9;
 }
 
+function outside(map) {
+  const { left, right, top } = map.box;
+  const place = { class: "bp-axis-name", x: (left + right) / 2, y: top + 18 * map.scale, "text-anchor": "middle" };
+  return svg("text", place, "now outside the picture");
+}
+
 function foundMark(map, [x, y]) {
   const r = 5 * map.scale;
   const [cx, cy] = [map.x(x), map.y(y)];
@@ -158,6 +164,13 @@ function arrowOf(map, from, to, kind) {
   const wing = (side) => `${(x2 - head * (dx + side * dy * 0.5)).toFixed(1)} ${(y2 - head * (dy - side * dx * 0.5)).toFixed(1)}`;
   const tip = `${x2.toFixed(1)} ${y2.toFixed(1)}`;
   return svg("path", { class: `bp-arrow ${kind}`, d: `M${x1.toFixed(1)} ${y1.toFixed(1)}L${tip}M${wing(1)}L${tip}L${wing(-1)}` });
+}
+
+/** w₁₃ with [4] above, as far as SVG text can. */
+function nameSpans({ letter, layer, j, k }, scale) {
+  const small = (text, dy) => svg("tspan", { dy: dy * scale, "font-size": "75%" }, text);
+  const indices = [j, k].filter((index) => index !== null).join(Math.max(j, k) > 9 ? "," : "");
+  return [svg("tspan", { class: "bp-letter" }, letter), small(indices, 4), small(`[${layer}]`, -9)];
 }
 
 /** What the marks mean. */

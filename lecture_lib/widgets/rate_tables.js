@@ -13,6 +13,10 @@ function bytes(view) {
   return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 }
 
+function words(view) {
+  return new Uint16Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+}
+
 /** The part of an array that belongs to one place of its first axes, whose lengths are given. */
 function rowOf(array, lengths, places) {
   const size = array.length / lengths.reduce((product, length) => product * length, 1);
@@ -39,7 +43,7 @@ export class LabTables {
     this.#points = [points.costs, points.slopes].map(floats).concat([points.right, points.planes].map(bytes));
     this.#surfaces = surfaces.map((surface) => {
       const [whole, single, arrows] = [surface.whole, surface.single, surface.arrows].map(floats);
-      return { ...surface, heights: bytes(surface.heights), whole, single, arrows };
+      return { ...surface, heights: words(surface.heights), whole, single, arrows };
     });
     this.pairs = surfaces.map((surface) => surface.parameters);
   }

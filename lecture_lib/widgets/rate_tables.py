@@ -49,19 +49,19 @@ class SideBySide:
             self.b.append(self.p[:, b:end])
 
     def step(self, x, y):
-        """Take one stochastic step with one point, each copy with its own rate: (19)–(25) and (15)."""
+        """Take one stochastic step with one point, each copy with its own rate."""
         L, W, b, sigma, dsigma = self.net.L, self.W, self.b, self.net.sigma, self.net.dsigma
         a, z, delta = [None, np.tile(x, (len(self.eta), 1))], [None, None], [None] * (L + 1)
         for l in range(2, L + 1):
-            z.append(np.einsum("rjk,rk->rj", W[l], a[l - 1]) + b[l])
-            a.append(sigma[l](z[l]))
-        delta[L] = dsigma[L](z[L]) * (a[L] - y)
+            z.append(np.einsum("rjk,rk->rj", W[l], a[l - 1]) + b[l])                                     # (19)
+            a.append(sigma[l](z[l]))                                                                     # (20)
+        delta[L] = dsigma[L](z[L]) * (a[L] - y)                                                          # (22)
         for l in range(L - 1, 1, -1):
-            delta[l] = dsigma[l](z[l]) * np.einsum("rkj,rk->rj", W[l + 1], delta[l + 1])
+            delta[l] = dsigma[l](z[l]) * np.einsum("rkj,rk->rj", W[l + 1], delta[l + 1])                 # (23)
         for l in range(2, L + 1):
-            update = self.eta[:, None] * delta[l]
-            W[l] -= update[:, :, None] * a[l - 1][:, None, :]
-            b[l] -= update
+            step = self.eta[:, None] * delta[l]
+            W[l] -= step[:, :, None] * a[l - 1][:, None, :]                                              # (25), (15)
+            b[l] -= step                                                                                 # (24), (15)
 
 
 def train(net, X, Y, rates, n_iter, rng):
@@ -134,7 +134,7 @@ def points_table(net, X, Y, runs):
         "costs": as_float32([run.cost for run in runs.values()]),
         "slopes": as_float32([run.slope for run in runs.values()]),
         "right": np.array([run.right for run in runs.values()], np.uint8).tobytes(),
-        "planes": as_bytes(np.array([run.plane for run in runs.values()]), -1, 1),
+        "planes": in_steps(np.array([run.plane for run in runs.values()]), -1, 1, np.uint8),
         "ended": [run.ended for run in runs.values()],
     }
 
@@ -157,7 +157,7 @@ def surface_table(net, found, X, Y, refs, rates, draws):
         "window": window,
         "found": [found[ref] for ref in refs],
         "scale": [low, high],
-        "heights": as_bytes(scale, low, high),
+        "heights": in_steps(scale, low, high, np.dtype("<u2")),
         "whole": as_float32([places for places, _ in whole]),
         "single": as_float32([places for places, _ in single]),
         "arrows": as_float32([arrows for _, arrows in single]),
@@ -165,9 +165,9 @@ def surface_table(net, found, X, Y, refs, rates, draws):
 
 
 def surface(base, found, X, Y, refs):
-    """Return the window [left, bottom, right, top], a square with the start and what was found, and Cost on its grid."""
-    ends = np.array([[net[ref] for ref in refs] for net in (base, found)])
-    middle, half = ends.mean(axis=0), max(0.8 * np.ptp(ends, axis=0).max(), 3.0)
+    """Return the window [left, bottom, right, top], a square around what was found with the start in it, and Cost there."""
+    start, middle = (np.array([net[ref] for ref in refs]) for net in (base, found))
+    half = max(1.3 * float(abs(start - middle).max()), 3.0)
     low, high = middle - half, middle + half
     grid = np.linspace(low, high, SURFACE_CELLS + 1)
     heights = [[cost_at(base, X, Y, refs, place) for place in zip(grid[:, 0], [v] * len(grid), strict=True)] for v in grid[:, 1]]
@@ -218,7 +218,7 @@ def as_float32(values):
     return np.clip(np.asarray(values, dtype=float), -1e30, 1e30).astype("<f4").tobytes()
 
 
-def as_bytes(values, low, high):
-    """Return numbers between low and high as one byte each, which is finer than a picture of them."""
+def in_steps(values, low, high, dtype):
+    """Return numbers as steps between low and high, as many as the type of integer has."""
     share = (values - low) / max(high - low, 1e-12)
-    return np.rint(255 * np.clip(share, 0, 1)).astype(np.uint8).tobytes()
+    return np.rint(np.iinfo(dtype).max * np.clip(share, 0, 1)).astype(dtype).tobytes()

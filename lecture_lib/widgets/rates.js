@@ -9,7 +9,7 @@ import { OnSurface } from "./on_surface.js";
 
 const PLACE = ["part", "curvature", "parabola_eta", "eta", "record", "pair", "step"];
 const HEARD = [...PLACE, "tables", "message"].map((name) => `change:${name}`);
-const PART_NAMES = { parabola: "1 A parabola", points: "2 All points", surface: "3 Two parameters" };
+const PART_NAMES = { parabola: "1 A parabola", points: "2 A network", surface: "3 Two of its parameters" };
 const PAUSE = 400; // ms after the last key of a burst, which is one gesture
 
 class RatesView {
@@ -144,7 +144,7 @@ class RatesView {
 
 /** A sentence in which letters, σ′(z^[4]) and δ^[4] are typeset. */
 function typesetWords(sentence) {
-  return sentence.split(/(σ′\(z\^\[\d+\]\)|δ\^\[\d+\]|[wb][₀-₉,]+\^\[\d+\]|ηλ|η|λ|\bw\b|\bC\b|σ)/).map((part, place) => {
+  return sentence.split(/(σ′\(z\^\[\d+\]\)|δ\^\[\d+\]|ηλ|η|λ|\bw\b|\bC\b|σ)/).map((part, place) => {
     if (place % 2 === 0) return part;
     const [letter, layer] = part.split(/\^\[|\]/);
     if (part.startsWith("σ′")) return html("span", {}, "σ′(", mathLine(layered("z", layer)), ")");

@@ -126,6 +126,11 @@ class LearningRateLab(anywidget.AnyWidget):
             self.message = ""
         super().set_state(sync_data)
 
+    @property
+    def chosen_pair(self):
+        """The two parameters whose paths are shown, as ParameterRefs."""
+        return self._pairs[self.pair - 1]
+
     # ---- beyond the notebook ----
 
     def to_html(self, path):
