@@ -8,11 +8,13 @@ from lecture_lib.network import Network, ParameterRef, Parameters
 from lecture_lib.perturbation import Pass, Perturbation, Sweep, perturb, sweep
 from lecture_lib.propagation import backward, cost, diagonal_form, forward, gradient
 from lecture_lib.register import Equation, equation, equations
+from lecture_lib.training import History, train_gd, train_minibatch, train_sgd
 
 _DRAWS = {  # imported when first asked for
     "Explorer": "lecture_lib.widgets.explorer",
     "LearningRateLab": "lecture_lib.widgets.rates",
     "PassPlayer": "lecture_lib.widgets.player",
+    "Progress": "lecture_lib.widgets.progress",
     "live": "lecture_lib.widgets.live",
     "show": "lecture_lib.figures",
 }
@@ -21,6 +23,7 @@ __all__ = [
     "Equation",
     "Explorer",
     "GradientCheck",
+    "History",
     "LearningRateLab",
     "Network",
     "ParameterRef",
@@ -28,6 +31,7 @@ __all__ = [
     "Pass",
     "PassPlayer",
     "Perturbation",
+    "Progress",
     "Sweep",
     "backward",
     "check_gradient",
@@ -42,6 +46,9 @@ __all__ = [
     "perturb",
     "show",
     "sweep",
+    "train_gd",
+    "train_minibatch",
+    "train_sgd",
 ]
 
 

@@ -44,6 +44,15 @@ def real_number(name, value, *, positive=False):
     return float(value)
 
 
+def whole_number(name, value, *, least):
+    """Return value as an int that is at least `least`."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise TypeError(f"{name}: expected an integer from {least}, got {shown(value)}")
+    if not isinstance(value, numbers.Integral) or value < least:
+        raise ValueError(f"{name}: expected an integer from {least}, got {shown(value)}")
+    return int(value)
+
+
 def one_of(name, value, choices):
     """Return value, which must be one of the names in choices."""
     if value not in list(choices):

@@ -27,7 +27,11 @@ def propagate(net, a, z, first):
 
 def backward(net, a, z, y):
     """Backward pass: δ[l] of shape (n_l,) or (n_l, N) for l = 2…L, by (22) and (23)."""
-    y = check_y(net, check_pass(net, a, z), y)
+    return backpropagate(net, a, z, check_y(net, check_pass(net, a, z), y))
+
+
+def backpropagate(net, a, z, y):
+    """The δ[l] of a pass and a y that need no check."""
     delta = [None] * (net.L + 1)
     delta[net.L] = net.output_delta(a, z, y)                                      # (22)
     for l in range(net.L - 1, 1, -1):
@@ -38,7 +42,11 @@ def backward(net, a, z, y):
 def gradient(net, x, y):
     """∇C of one point by (24) and (25), or of the mean cost (9) of a batch, as Parameters."""
     a, z = forward(net, x)
-    delta = backward(net, a, z, y)
+    return collect(net, a, backpropagate(net, a, z, check_y(net, a[1], y)))
+
+
+def collect(net, a, delta):
+    """∇C from the activations and the δ of a pass."""
     grad = Parameters(net.sizes)
     for l in range(2, net.L + 1):
         if a[1].ndim == 1:
@@ -55,6 +63,14 @@ def cost(net, x, y):
     """C of one point, (18), or the mean over the columns of a batch, (9)."""
     a, z = forward(net, x)
     return float(np.mean(net.pointwise_cost(a, z, check_y(net, a[1], y))))
+
+
+def mean_cost(net, X, Y):
+    """The same of points that need no check."""
+    a, z = [None] * (net.L + 1), [None] * (net.L + 1)
+    a[1] = X
+    propagate(net, a, z, 2)
+    return float(np.mean(net.pointwise_cost(a, z, Y)))
 
 
 def diagonal_form(net, a, z, y):
@@ -82,29 +98,31 @@ def as_columns(vector, like):
     return vector if like.ndim == 1 else vector[:, None]
 
 
-def check_x(net, x):
+def check_x(net, x, name="x"):
     """Return x as a float64 copy of shape (n_1,) or (n_1, N) with N ≥ 1."""
     if not isinstance(net, Network):
         raise TypeError(f"net: expected a Network, got {shown(net)}")
-    x = real_array("x", x)
+    x = real_array(name, x)
     n = net.sizes[0]
     if x.ndim not in (1, 2) or x.shape[0] != n:
-        raise ValueError(f"x: expected shape ({n},) for one point or ({n}, N) for N points as columns, got {x.shape}")
+        raise ValueError(f"{name}: expected shape ({n},) for one point or ({n}, N) for N points as columns, got {x.shape}")
     if x.size == 0:
-        raise ValueError(f"x: expected at least one point, got shape {x.shape}, N = 0")
+        raise ValueError(f"{name}: expected at least one point, got shape {x.shape}, N = 0")
     return x
 
 
-def check_y(net, x, y):
+def check_y(net, x, y, names="xy"):
     """Return y as a float64 copy that goes with the checked x: shape (n_L,) or (n_L, N), and right for the cost."""
-    y = real_array("y", y)
+    x_name, name = names
+    y = real_array(name, y)
     wanted = (net.sizes[-1], *x.shape[1:])
     if y.shape != wanted:
-        raise ValueError(f"y: expected shape {wanted} to go with x of shape {x.shape}, got {y.shape}")
+        raise ValueError(f"{name}: expected shape {wanted} to go with {x_name} of shape {x.shape}, got {y.shape}")
     if net.cost == "cross_entropy" and (y.min() < 0 or y.max() > 1):
-        raise ValueError(f"y: cost='cross_entropy' expects entries in [0, 1], got {shown(y.tolist())}")
+        raise ValueError(f"{name}: cost='cross_entropy' expects entries in [0, 1], got {shown(y.tolist())}")
     if net.output_activation == "softmax" and not np.allclose(y.sum(axis=0), 1.0):
-        raise ValueError(f"y: a softmax output expects each point's entries to sum to 1, got {shown(y.sum(axis=0).tolist())}")
+        sums = shown(y.sum(axis=0).tolist())
+        raise ValueError(f"{name}: a softmax output expects each point's entries to sum to 1, got {sums}")
     return y
 
 

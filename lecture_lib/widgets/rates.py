@@ -3,10 +3,9 @@
 import copy
 
 import anywidget
-import numpy as np
 import traitlets
 
-from lecture_lib._checks import generator, real_array, real_number, shown
+from lecture_lib._checks import generator, real_array, real_number, shown, whole_number
 from lecture_lib.data import lecture_data
 from lecture_lib.network import Network
 from lecture_lib.propagation import cost
@@ -172,6 +171,7 @@ def checked_pairs(net, pairs):
 
 def checked_steps(n_iter):
     """Return n_iter, which must be a multiple of the number of records."""
-    if isinstance(n_iter, bool) or not isinstance(n_iter, int | np.integer) or n_iter < 1 or n_iter % rate_tables.RECORDS:
-        raise ValueError(f"n_iter: expected a positive multiple of {rate_tables.RECORDS}, got {shown(n_iter)}")
-    return int(n_iter)
+    n_iter = whole_number("n_iter", n_iter, least=rate_tables.RECORDS)
+    if n_iter % rate_tables.RECORDS:
+        raise ValueError(f"n_iter: expected a multiple of {rate_tables.RECORDS}, got {n_iter}")
+    return n_iter
