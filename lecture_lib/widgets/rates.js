@@ -73,11 +73,11 @@ class RatesView {
     for (const [name, value] of Object.entries(values)) this.#model.set(name, value);
   }
 
-  /** A gesture has ended: Python is told where we are, and so is who listens. */
+  /** A gesture in this view has ended: Python is told where we are, and so is who listens. */
   #settle() {
     clearTimeout(this.#timer);
     this.#model.save_changes();
-    if (this.#tables && this.root.contains(document.activeElement)) setText(this.live, this.#words());
+    if (this.#tables) setText(this.live, this.#words());
   }
 
   #settleSoon() {

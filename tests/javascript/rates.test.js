@@ -104,14 +104,21 @@ test("above everything there is nothing, and below everything the whole square",
   assert.equal(areaOf(above(values, 2, 0, (i, j) => [j, i])), 4);
 });
 
-test("a cell cut at a corner is a triangle", () => {
-  assert.ok(Math.abs(areaOf(above([2, 0, 0, 0], 1, 1, (i, j) => [10 * j, 10 * i])) - 12.5) < 1e-9);
+test("a cell cut at a corner is a triangle, or all but one", () => {
+  const area = (values) => areaOf(above(values, 1, 1, (i, j) => [10 * j, 10 * i]));
+  assert.ok(Math.abs(area([2, 0, 0, 0]) - 12.5) < 1e-9);
+  assert.ok(Math.abs(area([0, 2, 2, 2]) - 87.5) < 1e-9);
 });
 
 test("scales put their ends at 0 and 1", () => {
   assert.deepEqual([-2, 0, 2].map(linear(-2, 2).share), [0, 0.5, 1]);
   assert.deepEqual([1e-4, 1e-2, 1].map((value) => Number(logarithmic(1e-4, 1).share(value).toFixed(9))), [0, 0.5, 1]);
   assert.deepEqual(logarithmic(1e-3, 1).ticks.map(({ text }) => text), ["10⁻³", "10⁻²", "10⁻¹", "1"]);
+});
+
+test("a cost of 0 has a place far below a logarithmic axis", () => {
+  const share = logarithmic(1e-4, 1).share(0);
+  assert.ok(share < -5 && Number.isFinite(share));
 });
 
 test("numbers are short", () => {
@@ -246,7 +253,6 @@ test("a burst of keys is one message to Python", async () => {
 test("the view in use speaks once a gesture ends, and the other is silent", async () => {
   const [view, other] = [await open(), await open()];
   const spoken = ({ root }) => root.querySelector("[aria-live]").textContent;
-  view.slider.focus();
   view.drag(2.2);
   assert.equal(spoken(view), "");
   view.letGo();

@@ -70,6 +70,8 @@ def test_a_run_that_leaves_all_numbers_ends_and_the_others_go_on():
     net = Network((2, 3, 2), activation="identity", rng=1)
     runs = train(net, X, Y, [0.02, 200.0], 4000, np.random.default_rng(0))
     assert runs[0.02].ended is None and runs[200.0].ended in range(100, 4001, 100)
+    last = runs[200.0].ended // 100 - 1  # a record every 100 steps
+    assert (runs[200.0].cost[last:] == runs[200.0].cost[last]).all() and runs[200.0].cost[last] > runs[200.0].cost[0]
     assert np.isfinite(runs[200.0].cost).all() and runs[0.02].cost[-1] < runs[0.02].cost[0]
 
 
@@ -120,6 +122,12 @@ def test_the_start_and_what_was_found_lie_in_the_picture(lab):
     left, bottom, right, top = table["window"]
     for x, y in [(NET["w13[4]"], NET["b1[4]"]), table["found"]]:
         assert left < x < right and bottom < y < top
+
+
+def test_each_way_starts_where_the_network_does(lab):
+    table = lab.tables["surfaces"][0]
+    for kind in ("whole", "single"):
+        np.testing.assert_allclose(ways(table, kind)[:, 0, :2], [[NET["w13[4]"], NET["b1[4]"]]] * len(RATES), rtol=1e-6)
 
 
 def test_a_way_with_all_points_goes_against_the_gradient_of_cost():
