@@ -40,7 +40,7 @@ export class OnParabola {
     this.slider.show(this.stops, "Learning rate");
     if (!this.#curvatures.childElementCount) this.#buildCurvatures(tables.curvatures);
     const across = linear(this.stops.low, this.stops.high, 5);
-    this.strip.layout(66 * scale, across, { share: () => 0, ticks: [] }, scale);
+    this.strip.layout(74 * scale, across, { share: () => 0, ticks: [] }, scale);
     this.curve.layout(250 * scale, linear(-WIDEST, WIDEST, 4), linear(0, HIGHEST, 4), scale);
     this.costs.layout(250 * scale, linear(0, 20, 4), logarithmic(...COSTS), scale);
     this.#drawZones(curvature);
