@@ -86,7 +86,8 @@ export class Axes {
     this.x = (value) => left + across.share(value) * (right - left);
     this.y = (value) => bottom - up.share(value) * (bottom - top);
     setAttributes(this.svg, { viewBox: `0 0 ${this.width} ${height}`, height });
-    setAttributes(this.#clip, { x: left - margin, y: top - margin, width: Math.max(0, right - left + 2 * margin), height: Math.max(0, bottom - top + 2 * margin) });
+    const [width, depth] = [right - left, bottom - top].map((side) => Math.max(0, side + 2 * margin));
+    setAttributes(this.#clip, { x: left - margin, y: top - margin, width, height: depth });
     const drop = (this.slider ? 24 : 16) * scale;
     this.#lines.replaceChildren(
       ...up.ticks.flatMap(({ value, text }) => [

@@ -20,7 +20,7 @@ export class OnParabola {
       onMove({ curvature });
       onEnd();
     };
-    this.slider = new RowSlider({ onMove: (place) => onMove({ parabola_eta: this.stops.values[this.stops.nearestRow(place)] }), onEnd, onKey });
+    this.slider = new RowSlider({ onMove: (eta) => onMove({ parabola_eta: eta }), onEnd, onKey });
     this.strip = new Axes("", this.slider.element);
     this.strip.caption.remove();
     this.curve = new Axes("the walk on the parabola, from w = 1");
@@ -61,7 +61,10 @@ export class OnParabola {
     const { left, right, bottom } = strip.box;
     const [best, limit] = [strip.x(1 / curvature), strip.x(2 / curvature)];
     const y = bottom - 22 * strip.scale;
-    const word = (text, from, to) => (to - from > 7.5 * text.length * strip.scale ? [svg("text", { class: "bp-zone", x: (from + to) / 2, y, "text-anchor": "middle" }, text)] : []);
+    const word = (text, from, to) => {
+      const fits = to - from > 7.5 * text.length * strip.scale;
+      return fits ? [svg("text", { class: "bp-zone", x: (from + to) / 2, y, "text-anchor": "middle" }, text)] : [];
+    };
     const mark = (text, x) => [
       svg("line", { class: "bp-mark-line", x1: x, x2: x, y1: y + 2 * strip.scale, y2: bottom + 7 * strip.scale }),
       svg("text", { class: "bp-zone strong", x, y: y - 3 * strip.scale, "text-anchor": "middle" }, text),
@@ -114,10 +117,10 @@ export class OnParabola {
     const mi = (text) => mathml("mi", {}, text);
     const mo = (text) => mathml("mo", {}, text);
     const mn = (text, quantity) => mathml("mn", { "data-quantity": quantity }, text);
-    const w = () => mi("w");
-    this.#equation.replaceChildren(
-      mathLine(w(), mo("→"), w(), mo(MINUS), mi("η"), mi("λ"), w(), mo("="), mo("("), mn("1"), mo(MINUS), mn(String(eta)), mo("·"), mn(String(curvature)), mo(")"), w(), mo("="), mathml("mrow", { class: "derivative" }, mn(fixed(factor, digitsOf(curvature)), "factor")), w()),
-    );
+    const rule = [mi("w"), mo("→"), mi("w"), mo(MINUS), mi("η"), mi("λ"), mi("w")];
+    const numbers = [mo("("), mn("1"), mo(MINUS), mn(String(eta)), mo("·"), mn(String(curvature)), mo(")"), mi("w")];
+    const result = mathml("mrow", { class: "derivative" }, mn(fixed(factor, digitsOf(curvature)), "factor"));
+    this.#equation.replaceChildren(mathLine(...rule, mo("="), ...numbers, mo("="), result, mi("w")));
   }
 
   /** What is to be seen, in one or two sentences. */
@@ -125,7 +128,9 @@ export class OnParabola {
     const { factor, costs } = tables.walk(curvature, eta);
     const { name, words } = regimeOf(factor);
     const end = costs.at(-1);
-    return `With η = ${eta} each step multiplies w by 1\u00a0−\u00a0ηλ\u00a0=\u00a0${fixed(factor, digitsOf(curvature))}: ${words} After ${costs.length - 1} steps C = ${short(end)}${name === "best" ? "" : `, and at the start it was ${short(costs[0])}`}.`;
+    const times = `1\u00a0−\u00a0ηλ\u00a0=\u00a0${fixed(factor, digitsOf(curvature))}`;
+    const start = name === "best" ? "" : `, and at the start it was ${short(costs[0])}`;
+    return `With η = ${eta} each step multiplies w by ${times}: ${words} After ${costs.length - 1} steps C = ${short(end)}${start}.`;
   }
 }
 

@@ -38,8 +38,8 @@ export class OnPoints {
   }
 
   draw(tables, { eta, record }) {
-    const others = tables.rates.filter((rate) => rate !== eta).map((rate) => ({ costs: tables.run(rate).costs, kind: "other" }));
     const run = tables.run(eta);
+    const others = tables.rates.filter((rate) => rate !== eta).map((rate) => ({ costs: tables.run(rate).costs, kind: "other" }));
     this.rateAxis.draw(this.outcomes, eta);
     this.costs.draw([...others, { costs: run.costs, kind: "whole" }], record);
     this.#drawPlane(tables, tables.plane(eta, record));
@@ -73,7 +73,10 @@ export class OnPoints {
     const at = { cost: run.costs[record], slope: run.slopes[record], right: run.right[record] };
     const count = tables.points.classes.length;
     const lost = run.ended !== null && tables.iteration(record) >= run.ended;
-    if (lost) return `With η = ${eta} the parameters were beyond all numbers by step ${run.ended}. This run has diverged; what is drawn is the last that was finite.`;
+    if (lost) {
+      const end = `parameters or Cost were beyond all numbers by step ${run.ended}`;
+      return `With η = ${eta} ${end}. This run has diverged; what is drawn is the last that was finite.`;
+    }
     return (
       `With η = ${eta} after ${tables.iteration(record)} steps Cost = ${costText(at.cost)}, ` +
       `and ${at.right} of ${count} points lie on their side. ${verdict(at, run, tables.points)}`
@@ -85,9 +88,12 @@ export class OnPoints {
 function verdict({ cost, slope, right }, { costs }, { classes, sigmoid, L }) {
   if (right === classes.length && cost < 0.05) return "It has learned them.";
   if (sigmoid && cost > 0.25 && slope < 0.01) {
-    return `Saturated: a step threw the outputs out to where σ is flat. With σ′(z^[${L}]) at most ${short(slope)}, δ^[${L}] is nearly 0: wrong, and stuck.`;
+    const flat = `With σ′(z^[${L}]) at most ${short(slope)}, δ^[${L}] is nearly 0: wrong, and stuck.`;
+    return `Saturated: a step threw the outputs out to where σ is flat. ${flat}`;
   }
-  if (sigmoid && Math.abs(cost - 0.25) < 0.02 && slope > 0.24) return "It is on the plateau at ¼, where the answer to every point is nearly (½, ½).";
+  if (sigmoid && Math.abs(cost - 0.25) < 0.02 && slope > 0.24) {
+    return "It is on the plateau at ¼, where the answer to every point is nearly (½, ½).";
+  }
   if (cost > costs[0]) return "Worse than at the start: each step throws the network somewhere else.";
   return "";
 }

@@ -12,12 +12,17 @@ const FULL = 65535; // the highest place in its table
 
 export class OnSurface {
   #pairs = html("select", { class: "bp-box" });
+  #grounds = {}; // the bands of each map, drawn once for each pair and width
+  #names = {};
 
   /** @param {{onMove: (values: Object) => void, onEnd: () => void, onKey: () => void}} gestures */
   constructor({ onMove, ...others }) {
     this.rateAxis = new RateAxis("", { ...others, onMove: (eta) => onMove({ eta }) });
     this.costs = new StepPlot("Cost of all points against the step", { ...others, onMove: (step) => onMove({ step }) });
-    this.maps = { whole: new Axes("all points a step: the arrow is −η∇Cost"), single: new Axes("one point a step: grey −η∇C of each point, green of the one drawn") };
+    this.maps = {
+      whole: new Axes("all points a step: the arrow is −η∇Cost"),
+      single: new Axes("one point a step: grey −η∇C of each point, green of the one drawn"),
+    };
     this.#pairs.addEventListener("change", () => {
       onMove({ pair: this.#pairs.selectedIndex + 1 });
       others.onEnd();
@@ -43,10 +48,10 @@ export class OnSurface {
     this.outcomes = ["whole", "single"].map((kind) => ({ kind, costs: ends(kind) }));
     this.rateAxis.axes.caption.textContent = `learning rate η, and Cost after ${tables.steps} steps with it`;
     this.rateAxis.layout(tables.rates, this.outcomes.flatMap(({ costs }) => costs), scale);
-    for (const map of Object.values(this.maps)) {
+    for (const [kind, map] of Object.entries(this.maps)) {
       map.layoutSquare(340 * scale, linear(left, right, 4), linear(bottom, top, 4), scale);
-      this.#drawNames(map, names);
-      this.#drawSurface(map, tables);
+      this.#grounds[kind] = groundOf(map, tables.surface(pair).heights, tables.cells);
+      this.#names[kind] = namesOf(map, names);
     }
     const span = spanOf(ways.flatMap(({ whole, single }) => [...whole, ...single].map(({ cost }) => cost)));
     this.costs.layout(Array.from({ length: tables.steps + 1 }, (_, step) => step), span, 170 * scale, scale);
@@ -62,38 +67,20 @@ export class OnSurface {
     this.#pairs.replaceChildren(...texts.map((text) => html("option", {}, text)));
   }
 
-  #drawNames(map, [first, second]) {
-    const { left, right, top, bottom } = map.box;
-    const s = map.scale;
-    map.names = [
-      svg("text", { class: "bp-axis-name", x: right - 5 * s, y: bottom - 8 * s, "text-anchor": "end" }, ...nameSpans(first, s)),
-      svg("text", { class: "bp-axis-name", x: left + 5 * s, y: top + 18 * s }, ...nameSpans(second, s)),
-    ];
-  }
-
-  #drawSurface(map, { cells }) {
-    map.surface = (heights) => {
-      const { left, right, top, bottom } = map.box;
-      const place = (i, j) => [left + ((right - left) * j) / cells, bottom - ((bottom - top) * i) / cells];
-      return Array.from({ length: LEVELS }, (_, level) => svg("path", { class: `bp-height-${level}`, d: above(heights, cells, (FULL * level) / LEVELS, place) }));
-    };
-    map.ground = null; // bands are drawn once for each pair and width, not at every frame
-  }
-
   draw(tables, { eta, pair, step }) {
-    const { heights, found } = tables.surface(pair);
+    const { found } = tables.surface(pair);
     const ways = tables.ways(pair, eta);
     this.#pairs.selectedIndex = pair - 1;
     this.rateAxis.draw(this.outcomes, eta);
     this.costs.draw(["whole", "single"].map((kind) => ({ kind, costs: ways[kind].map(({ cost }) => cost) })), step);
     const isLast = step === tables.steps;
     for (const [kind, map] of Object.entries(this.maps)) {
-      map.ground ??= map.surface(heights);
       const way = ways[kind];
-      const fan = kind === "single" && !isLast ? ways.arrows(step).map((arrow) => arrowOf(map, way[step], plus(way[step], arrow), "other")) : [];
+      const arrows = kind === "single" && !isLast ? ways.arrows(step) : [];
+      const fan = arrows.map((arrow) => arrowOf(map, way[step], plus(way[step], arrow), "other"));
       const next = isLast ? [] : [arrowOf(map, way[step], way[step + 1], "next")];
-      map.marks.replaceChildren(...map.ground, foundMark(map, found), ...wayMarks(map, way.slice(0, step + 1), kind), ...fan, ...next);
-      map.notes.replaceChildren(...map.names, ...(isNear(map, way[step]) ? [] : [outside(map)]));
+      map.marks.replaceChildren(...this.#grounds[kind], foundMark(map, found), ...wayMarks(map, way.slice(0, step + 1), kind), ...fan, ...next);
+      map.notes.replaceChildren(...this.#names[kind], ...(isNear(map, way[step]) ? [] : [outside(map)]));
     }
   }
 
@@ -101,12 +88,29 @@ export class OnSurface {
   words(tables, { eta, pair, step }) {
     const { whole, single } = tables.ways(pair, eta);
     const [first, second] = [whole, single].map((way) => ({ rises: risesOf(way.slice(0, step + 1)), cost: costWords(way[step].cost) }));
-    if (step === 0) return `Where it starts, Cost = ${first.cost}. With η = ${eta} the arrows are the first steps: all points together, or one point.`;
+    if (step === 0) {
+      return `Where it starts, Cost = ${first.cost}. With η = ${eta} the arrows are the first steps: all points together, or one point.`;
+    }
     return (
       `With η = ${eta} and all points in each step, ${first.rises} of ${step} steps raised Cost: it is now ${first.cost}. ` +
       `With one point in each step, ${second.rises} of ${step} did: ${second.cost}.`
     );
   }
+}
+
+/** The surface in bands, each over the one below. */
+function groundOf({ box: { left, right, top, bottom } }, heights, cells) {
+  const place = (i, j) => [left + ((right - left) * j) / cells, bottom - ((bottom - top) * i) / cells];
+  return Array.from({ length: LEVELS }, (_, level) => {
+    return svg("path", { class: `bp-height-${level}`, d: above(heights, cells, (FULL * level) / LEVELS, place) });
+  });
+}
+
+function namesOf({ box: { left, right, top, bottom }, scale: s }, [first, second]) {
+  return [
+    svg("text", { class: "bp-axis-name", x: right - 5 * s, y: bottom - 8 * s, "text-anchor": "end" }, ...nameSpans(first, s)),
+    svg("text", { class: "bp-axis-name", x: left + 5 * s, y: top + 18 * s }, ...nameSpans(second, s)),
+  ];
 }
 
 /** How many steps of a way raised Cost. */

@@ -31,7 +31,10 @@ export class RateAxis {
     axes.marks.replaceChildren(
       ...outcomes.flatMap(({ costs, kind }) => [
         svg("path", { class: `bp-outcomes ${kind}`, d: axes.path(rates.map((x, row) => ({ x, y: costs[row] }))) }),
-        ...rates.map((x, row) => dot(axes, { x, y: costs[row] }, (row === chosen ? 5 : 2.6) * axes.scale, `${kind}${row === chosen ? " chosen" : ""}`)),
+        ...rates.map((x, row) => {
+          const isChosen = row === chosen;
+          return dot(axes, { x, y: costs[row] }, (isChosen ? 5 : 2.6) * axes.scale, isChosen ? `${kind} chosen` : kind);
+        }),
       ]),
     );
     this.slider.draw(this.stops.values[chosen], `η = ${eta}`);

@@ -25,7 +25,7 @@ class Run:
 
     cost, slope, right: (RECORDS + 1,); slope is the largest σ′(z[L]) of all points and outputs, right counts the points
     on the side of their class. plane: (RECORDS + 1, CELLS + 1, CELLS + 1), a_1[L] − a_2[L] over the square of points.
-    ended: the step by which the parameters were no longer finite, or None; the records from there on repeat the last.
+    ended: the step by which parameters or Cost were no longer finite, or None; the records from there on repeat the last.
     """
 
     cost: np.ndarray
@@ -82,13 +82,23 @@ def train(net, X, Y, rates, n_iter, rng):
 
 def run_of(net, X, Y, plane, way, n_iter):
     """Return the Run whose parameters at the records were way."""
-    lost = next((n for n, p in enumerate(way) if not np.isfinite(p).all()), None)
+    lost = next((n for n, p in enumerate(way) if not is_finite(net, X, Y, p)), None)
     found, now = [], net.copy()
     for n, p in enumerate(way):
         now.p = p if lost is None or n < lost else way[lost - 1]
         found.append(record(now, X, Y, plane))
     ended = None if lost is None else lost * n_iter // RECORDS
     return Run(*(np.array(values) for values in zip(*found, strict=True)), ended, now)
+
+
+def is_finite(net, X, Y, p):
+    """Return whether parameters p, and Cost with them, are finite numbers."""
+    if not np.isfinite(p).all():
+        return False
+    moved = net.copy()
+    moved.p = p
+    with np.errstate(over="ignore", invalid="ignore"):
+        return bool(np.isfinite(cost(moved, X, Y)))
 
 
 def record(net, X, Y, plane):

@@ -280,6 +280,17 @@ test("the pair is chosen in a native list", async () => {
   assert.match(view.root.textContent, /the other 21 parameters stay as η = 2 left them/);
 });
 
+test("each pair has its own surface, axes and sentence", async () => {
+  const view = await open();
+  const surface = () => [...view.root.querySelectorAll("[class^=bp-height-]")].map((path) => path.getAttribute("d")).join();
+  go({ part: "surface", eta: 20, pair: 1 });
+  const [before, sentence] = [surface(), words(view)];
+  go({ pair: 3 });
+  assert.notEqual(surface(), before);
+  assert.notEqual(words(view), sentence);
+  assert.deepEqual([...view.root.querySelectorAll(".bp-axis-name")].map(({ textContent }) => textContent), ["w31[3]", "w32[3]", "w31[3]", "w32[3]"]);
+});
+
 test("every control has a name", async () => {
   const view = await open();
   for (const part of ["parabola", "points", "surface"]) {
