@@ -9,8 +9,11 @@ from benchmarks.gradient_check import gradient_check
 from benchmarks.memory import peak_memory
 from benchmarks.sweep import sweep_of_one_parameter
 from benchmarks.timing import machine
+from benchmarks.training import batched_gradient, first_calls, sgd_step, whole_run
 
-BENCHMARKS = [gradient_check, sweep_of_one_parameter, peak_memory]  # each returns a list of rows
+BENCHMARKS = [  # each returns a list of rows
+    gradient_check, sweep_of_one_parameter, peak_memory, sgd_step, whole_run, batched_gradient, first_calls,
+]
 
 HEADS = ("peer", "work", "time", "at best", "ratio", "target")
 

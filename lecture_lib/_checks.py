@@ -14,14 +14,21 @@ def shown(value, limit=60):
 
 def real_array(name, value):
     """Return a float64 copy of value; TypeError if it is not made of real numbers, ValueError if one is not finite."""
+    return np.array(finite_array(name, value))
+
+
+def finite_array(name, value):
+    """The same for those who only look at it: value itself, if it is such an array."""
     try:
         array = np.asarray(value)
     except ValueError:
         raise ValueError(f"{name}: expected an array of numbers, got rows of unequal length: {shown(value)}") from None
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{name}: expected real numbers, got {shown(value)}")
-    array = array.astype(float)
-    if not np.isfinite(array).all():
+    array = array.astype(float, copy=False)
+    with np.errstate(over="ignore", invalid="ignore"):
+        total = array.sum()  # finite only if all are, and quicker to have than a mask; may overflow all the same
+    if not np.isfinite(total) and not np.isfinite(array).all():
         raise ValueError(f"{name}: expected finite numbers, got NaN or infinity in {shown(value)}")
     return array
 

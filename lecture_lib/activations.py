@@ -6,15 +6,23 @@ analytic: masks look at the real part only, so that a complex step passes throug
 
 import numpy as np
 
+ONE, LARGEST = np.array(1.0), np.array(709.0)  # as arrays: of a Python number NumPy would find the type, at each call
+
 
 def sigmoid(z):
     """σ(z) = 1 / (1 + e⁻ᶻ), lecture (1)."""
-    return 1.0 / (1.0 + np.exp(np.minimum(-z, 709.0)))  # no overflow; NumPy orders complex numbers by real part first
+    bottom = np.exp(np.minimum(-z, LARGEST))  # no overflow; NumPy orders complex numbers by real part first
+    bottom += ONE
+    return ONE / bottom
 
 
 def dsigmoid(z):
-    """σ′(z) = σ(z)(1 − σ(z)), lecture (2), as σ(z)σ(−z): 1 − σ(z) has lost every digit at z = 38."""
-    return sigmoid(z) * sigmoid(-z)
+    """σ′(z) = σ(z)(1 − σ(z)), lecture (2), as e⁻ᶻ / (1 + e⁻ᶻ)²: 1 − σ(z) has lost every digit at z = 38."""
+    e = np.exp(np.minimum(-z, LARGEST))
+    bottom = ONE + e
+    e /= bottom  # twice, since the square of `bottom` may overflow
+    e /= bottom
+    return e
 
 
 def tanh(z):

@@ -5,13 +5,17 @@ x has shape (n_1,) for one point, or (n_1, N) for a batch whose columns are poin
 
 import numpy as np
 
-from lecture_lib._checks import real_array, shown
+from lecture_lib._checks import finite_array, shown
 from lecture_lib.network import Network, Parameters
 
 
 def forward(net, x):
     """Forward pass: a[l] for l = 1…L and z[l] for l = 2…L, of shape (n_l,) or (n_l, N), by (7), (19) and (20)."""
-    x = check_x(net, x)
+    return forward_pass(net, check_x(net, x).copy())
+
+
+def forward_pass(net, x):
+    """The same of an x that needs no check, and that stays what it is."""
     a, z = [None] * (net.L + 1), [None] * (net.L + 1)
     a[1] = x                                                                      # (7)
     propagate(net, a, z, 2)
@@ -27,10 +31,10 @@ def propagate(net, a, z, first):
 
 def backward(net, a, z, y):
     """Backward pass: δ[l] of shape (n_l,) or (n_l, N) for l = 2…L, by (22) and (23)."""
-    return backpropagate(net, a, z, check_y(net, check_pass(net, a, z), y))
+    return backward_pass(net, a, z, check_y(net, check_pass(net, a, z), y))
 
 
-def backpropagate(net, a, z, y):
+def backward_pass(net, a, z, y):
     """The δ[l] of a pass and a y that need no check."""
     delta = [None] * (net.L + 1)
     delta[net.L] = net.output_delta(a, z, y)                                      # (22)
@@ -41,36 +45,34 @@ def backpropagate(net, a, z, y):
 
 def gradient(net, x, y):
     """∇C of one point by (24) and (25), or of the mean cost (9) of a batch, as Parameters."""
-    a, z = forward(net, x)
-    return collect(net, a, backpropagate(net, a, z, check_y(net, a[1], y)))
+    x = check_x(net, x)
+    return mean_gradient(net, x, check_y(net, x, y))
 
 
-def collect(net, a, delta):
-    """∇C from the activations and the δ of a pass."""
+def mean_gradient(net, x, y):
+    """The same of an x and a y that need no check."""
+    a, z = forward_pass(net, x)
+    delta = backward_pass(net, a, z, y)
     grad = Parameters(net.sizes)
     for l in range(2, net.L + 1):
-        if a[1].ndim == 1:
+        if x.ndim == 1:
             grad.b[l][...] = delta[l]                                             # (24)
             grad.W[l][...] = np.outer(delta[l], a[l - 1])                         # (25)
         else:
-            N = a[1].shape[1]
             grad.b[l][...] = delta[l].mean(axis=1)
-            grad.W[l][...] = delta[l] @ a[l - 1].T / N
+            grad.W[l][...] = delta[l] @ a[l - 1].T / x.shape[1]
     return grad
 
 
 def cost(net, x, y):
     """C of one point, (18), or the mean over the columns of a batch, (9)."""
-    a, z = forward(net, x)
-    return float(np.mean(net.pointwise_cost(a, z, check_y(net, a[1], y))))
+    x = check_x(net, x)
+    return mean_cost(net, x, check_y(net, x, y))
 
 
-def mean_cost(net, X, Y):
-    """The same of points that need no check."""
-    a, z = [None] * (net.L + 1), [None] * (net.L + 1)
-    a[1] = X
-    propagate(net, a, z, 2)
-    return float(np.mean(net.pointwise_cost(a, z, Y)))
+def mean_cost(net, x, y):
+    """The same of an x and a y that need no check."""
+    return float(np.mean(net.pointwise_cost(*forward_pass(net, x), y)))
 
 
 def diagonal_form(net, a, z, y):
@@ -99,10 +101,10 @@ def as_columns(vector, like):
 
 
 def check_x(net, x, name="x"):
-    """Return x as a float64 copy of shape (n_1,) or (n_1, N) with N ≥ 1."""
+    """Return x as float64 of shape (n_1,) or (n_1, N) with N ≥ 1."""
     if not isinstance(net, Network):
         raise TypeError(f"net: expected a Network, got {shown(net)}")
-    x = real_array(name, x)
+    x = finite_array(name, x)
     n = net.sizes[0]
     if x.ndim not in (1, 2) or x.shape[0] != n:
         raise ValueError(f"{name}: expected shape ({n},) for one point or ({n}, N) for N points as columns, got {x.shape}")
@@ -112,9 +114,9 @@ def check_x(net, x, name="x"):
 
 
 def check_y(net, x, y, names="xy"):
-    """Return y as a float64 copy that goes with the checked x: shape (n_L,) or (n_L, N), and right for the cost."""
+    """Return y as float64 that goes with the checked x: shape (n_L,) or (n_L, N), and right for the cost."""
     x_name, name = names
-    y = real_array(name, y)
+    y = finite_array(name, y)
     wanted = (net.sizes[-1], *x.shape[1:])
     if y.shape != wanted:
         raise ValueError(f"{name}: expected shape {wanted} to go with {x_name} of shape {x.shape}, got {y.shape}")

@@ -10,7 +10,7 @@ from importlib import import_module
 import numpy as np
 
 from lecture_lib._checks import generator, one_of, real_number, shown, whole_number
-from lecture_lib.propagation import backpropagate, check_x, check_y, collect, mean_cost, propagate
+from lecture_lib.propagation import check_x, check_y, mean_cost, mean_gradient
 
 RECORDS = 250  # costs of a run, unless asked for otherwise: a curve has no use for more
 PATIENCE = 0.02  # seconds of work, about, between two looks at callback and Ctrl-C
@@ -67,29 +67,28 @@ def train_gd(net, X, Y, *, eta, n_iter, record_every=None, callback=None):
 
 def sgd(net, X, Y, ks, eta):
     """Take a step for each point k of `ks`: the lecture's algorithm, with the lines for δ that its print leaves out."""
-    W, b, L = list(net.W), list(net.b), net.L
+    W, b, sigma, dsigma, L = list(net.W), list(net.b), net.sigma, net.dsigma, net.L
     a, z, delta = ([None] * (L + 1) for _ in range(3))
+    eta = np.array(eta)  # or NumPy would look for its type at each step
+    forwards, backwards = range(2, L + 1), range(L - 1, 1, -1)
     for k in ks:
         a[1] = X[:, k]                                                        # (7)
-        for l in range(2, L + 1):
+        for l in forwards:
             z[l] = W[l] @ a[l - 1] + b[l]                                     # (19)
-            a[l] = net.sigma[l](z[l])                                         # (20)
+            a[l] = sigma[l](z[l])                                             # (20)
         delta[L] = net.output_delta(a, z, Y[:, k])                            # (22)
-        for l in range(L - 1, 1, -1):
-            delta[l] = net.dsigma[l](z[l]) * (W[l + 1].T @ delta[l + 1])      # (23)
-        for l in range(2, L + 1):
-            W[l] -= eta * delta[l][:, None] * a[l - 1]                        # (25), (15)
-            b[l] -= eta * delta[l]                                            # (24), (15)
+        for l in backwards:
+            delta[l] = dsigma[l](z[l]) * (W[l + 1].T @ delta[l + 1])          # (23)
+        for l in forwards:
+            step = eta * delta[l]
+            W[l] -= step[:, None] * a[l - 1]                                  # (25), (15)
+            b[l] -= step                                                      # (24), (15)
 
 
 def minibatch(net, X, Y, batches, eta):
     """Take a step against the mean gradient of each batch of points."""
-    a, z = [None] * (net.L + 1), [None] * (net.L + 1)
     for ks in batches:
-        a[1] = X[:, ks]                                                       # (7)
-        propagate(net, a, z, 2)                                               # (19), (20)
-        delta = backpropagate(net, a, z, Y[:, ks])                            # (22), (23)
-        net.p -= eta * collect(net, a, delta).p                               # (24), (25)
+        net.p -= eta * mean_gradient(net, X[:, ks], Y[:, ks]).p
 
 
 def _twin(compiled):
@@ -182,12 +181,12 @@ class _Run:
 
 
 def _points(net, X, Y):
-    """X and Y, checked; each point in one piece of memory."""
+    """Copies of X and Y, checked, in which each point is one piece of memory."""
     X = check_x(net, X, "X")
     Y = check_y(net, X, Y, "XY")
     if X.ndim == 1:
         raise ValueError(f"X: expected shape ({net.sizes[0]}, N), points as columns, got {X.shape}")
-    return np.asfortranarray(X), np.asfortranarray(Y)
+    return np.array(X, order="F"), np.array(Y, order="F")
 
 
 def _nothing():

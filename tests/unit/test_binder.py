@@ -97,6 +97,6 @@ def test_the_wheel_that_binder_installs_holds_every_file_of_the_library(tmp_path
                            capture_output=True, text=True)
     assert built.returncode == 0, built.stderr[-3000:]
     [wheel] = tmp_path.glob("*.whl")
-    files = [p for p in (ROOT / "lecture_lib").rglob("*") if p.is_file() and p.suffix != ".pyc"]
+    files = [p for p in (ROOT / "lecture_lib").rglob("*") if p.is_file() and p.parent.name != "__pycache__"]
     missing = {p.relative_to(ROOT).as_posix() for p in files} - set(zipfile.ZipFile(wheel).namelist())
     assert missing == set()

@@ -18,7 +18,10 @@ x, y = [0.2, 0.9, 0.5, 0.7], [1.0, 0.0]
 a, z = lib.forward(net, x)
 lib.backward(net, a, z, y), lib.gradient(net, x, y), lib.cost(net, x, y), lib.diagonal_form(net, a, z, y)
 lib.check_gradient(net, x, y), lib.perturb(net, x, y, "w43[3]", 0.1), lib.sweep(net, x, y, "w43[3]", [0.0, 1.0])
-lib.lecture_data()
+X, Y = lib.lecture_data()
+small = lib.Network((2, 2, 3, 2), rng=0)
+lib.train_sgd(small, X, Y, n_iter=3, rng=0, compiled=False), lib.train_gd(small, X, Y, eta=1.0, n_iter=3)
+lib.train_minibatch(small, X, Y, eta=1.0, n_iter=3, batch_size=2, rng=0)
 """
 
 
@@ -30,7 +33,7 @@ def run(code):
 
 @pytest.mark.parametrize("code", ["import lecture_lib", CORE], ids=["import", "use of the core"])
 def test_nothing_that_draws_or_compiles_is_loaded_by(code):
-    heavy = "matplotlib", "ipywidgets", "anywidget", "IPython", "numba", "autograd"
+    heavy = "matplotlib", "ipywidgets", "anywidget", "IPython", "numba", "tqdm", "autograd"
     out = run(f"{code}\nimport sys; print([name for name in {heavy} if name in sys.modules])").stdout
     assert out == "[]\n"
 
@@ -48,7 +51,8 @@ def test_the_core_leaves_the_global_random_numbers_alone():
 def test_dir_lists_what_the_package_offers():
     offered = {
         "GradientCheck", "Network", "ParameterRef", "Parameters", "Pass", "Perturbation", "Sweep", "backward",
-        "check_gradient", "cost", "diagonal_form", "forward", "gradient", "lecture_data", "perturb", "sweep",
+        "check_gradient", "cost", "diagonal_form", "forward", "gradient", "lecture_data", "perturb", "sweep", "History",
+        "Progress", "train_gd", "train_minibatch", "train_sgd",
     }  # fmt: skip
     assert offered - set(dir(lecture_lib)) == set()
 
@@ -79,6 +83,12 @@ def test_unknown_name_cannot_be_imported():
         ("perturb", "(net, x, y, parameter, change)"),
         ("sweep", "(net, x, y, parameter, values)"),
         ("lecture_data", "()"),
+        (
+            "train_sgd",
+            "(net, X, Y, *, eta=0.05, n_iter=100000, rng=None, record_every=None, callback=None, compiled='auto')",
+        ),
+        ("train_gd", "(net, X, Y, *, eta, n_iter, record_every=None, callback=None)"),
+        ("train_minibatch", "(net, X, Y, *, eta, n_iter, batch_size, rng=None, record_every=None, callback=None)"),
     ],
 )
 def test_signature_is_as_promised(name, signature):
