@@ -12,6 +12,7 @@ from lecture_lib.training import History, train_gd, train_minibatch, train_sgd
 
 _DRAWS = {  # imported when first asked for
     "Explorer": "lecture_lib.widgets.explorer",
+    "LearningRateLab": "lecture_lib.widgets.rates",
     "PassPlayer": "lecture_lib.widgets.player",
     "Progress": "lecture_lib.widgets.progress",
     "live": "lecture_lib.widgets.live",
@@ -23,6 +24,7 @@ __all__ = [
     "Explorer",
     "GradientCheck",
     "History",
+    "LearningRateLab",
     "Network",
     "ParameterRef",
     "Parameters",

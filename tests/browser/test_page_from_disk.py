@@ -4,7 +4,7 @@
 import numpy as np
 import pytest
 
-from lecture_lib import Explorer, Network, PassPlayer, backward, forward, gradient
+from lecture_lib import Explorer, LearningRateLab, Network, PassPlayer, backward, forward, gradient
 
 NET, X, Y = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), np.array([0.2, 0.9, 0.5, 0.7]), np.array([1.0, 0.0])
 
@@ -52,6 +52,25 @@ def test_the_players_page_plays(open_page):
         page.locator(f'input[aria-valuetext$="{step}"]').wait_for()
     a, z = forward(NET, X)
     assert opened.number("delta-5-j") == pytest.approx(backward(NET, a, z, Y)[5][0], abs=1e-4)
+
+
+def test_the_labs_page_goes_through_rates_and_steps(open_page):
+    page = open_page(LearningRateLab(n_iter=400)).page
+    page.get_by_role("button", name="A network").click()
+    page.get_by_role("slider", name="Learning rate").press("End")
+    page.get_by_role("slider", name="Step").press("End")
+    page.get_by_text("after 400 steps Cost = 0.500, and 5 of 10 points").first.wait_for()
+    page.get_by_role("button", name="Two of its parameters").click()
+    page.get_by_text("raised Cost: it is now").first.wait_for()
+
+
+@pytest.mark.parametrize("part", ["parabola", "points", "surface"])
+def test_the_labs_page_fits_a_narrow_screen(open_page, part):
+    lab = LearningRateLab(n_iter=40)
+    lab.part = part
+    page = open_page(lab, viewport={"width": 360, "height": 800}).page
+    page.wait_for_selector(".bp-rates .bp-dot")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 @pytest.mark.parametrize("parameter", ["w43[3]", "w21[2]", "b5[4]"])
