@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator, ScalarFormatter
 
 from lecture_lib._checks import array_of_shape, one_of, real_array, shown
+from lecture_lib.propagation import forward
 
 #  line       label      dashes (on, off, …); the lines are Okabe & Ito's, a label that must be read is a shade darker
 STYLES = (
@@ -24,6 +25,8 @@ STYLES = (
     ("#00785a", "#00785a", (6, 2, 1, 2)),
     ("#cc79a7", "#98487a", (1, 2)),
 )
+SCALES = {"linear": ("linear", "linear"), "semilog": ("linear", "log"), "log": ("log", "log")}  # of x and y
+CLASSES = (("o", "#b04d00", "#fbe4d2"), ("x", "#0072b2", "#d9e8f5"))  # mark, its colour, and the region's
 LINE_HEIGHT = 12.75  # points that two labels below each other need
 
 _RC = {
@@ -87,18 +90,69 @@ def curves(x, series, *, xlabel, ylabel, scale="linear"):
     """Draw one line for each entry of series, labelled at its end, and return the Figure.
 
     x: shape (m,), m ≥ 2. series: label → y of shape (m,), NaN for a gap; at most five, since more lines could not be
-    told apart. scale: "linear", or "log" for both axes, where all must be above 0. Anything else: ValueError, TypeError.
+    told apart. scale: "linear", "semilog" for powers of ten upwards, or "log" for both axes; what is on such an axis must
+    be above 0. Anything else: ValueError, TypeError.
     """
-    x, lines = _checked(x, series, one_of("scale", scale, ("linear", "log")))
+    xscale, yscale = SCALES[one_of("scale", scale, SCALES)]
+    x, lines = _checked(x, series, xscale, yscale)
     with matplotlib.rc_context(_RC):
         figure = Figure(figsize=(5.8, 3.1), layout="constrained")
-        axes = figure.add_subplot(xscale=scale, yscale=scale, xlabel=xlabel, title=ylabel)
+        axes = figure.add_subplot(xscale=xscale, yscale=yscale, xlabel=xlabel, title=ylabel)
         for y, (colour, _, dashes) in zip(lines.values(), STYLES, strict=False):
             axes.plot(x, y, color=colour, linestyle=(0, dashes) if dashes else "-", zorder=3)
         for axis in (axes.xaxis, axes.yaxis):
             _set_ticks(axis)
         _label_ends(axes, x, lines)
     return figure
+
+
+def histogram(values, *, bins, xlabel, ylabel):
+    """Draw how many of the values lie between one of the bins' edges and the next, on a logarithmic axis; return the Figure.
+
+    values, bins: shapes (m,) and (k + 1,), k ≥ 1, all above 0, bins rising. ValueError otherwise.
+    """
+    values, bins = real_array("values", values), real_array("bins", bins)
+    if values.ndim != 1 or values.size == 0 or values.min() <= 0:
+        raise ValueError(f"values: expected numbers above 0, in one dimension, got {shown(values)}")
+    if bins.ndim != 1 or bins.size < 2 or bins.min() <= 0 or np.diff(bins).min() <= 0:
+        raise ValueError(f"bins: expected at least two rising edges above 0, got {shown(bins)}")
+    with matplotlib.rc_context(_RC):
+        figure = Figure(figsize=(5.8, 2.6), layout="constrained")
+        axes = figure.add_subplot(xscale="log", xlabel=xlabel, title=ylabel, xlim=(bins[0], bins[-1]))
+        axes.hist(values, bins, color=STYLES[1][0], zorder=3)
+        for axis in (axes.xaxis, axes.yaxis):
+            _set_ticks(axis)
+    return figure
+
+
+def regions(networks, X, Y):
+    """Draw, for each entry of networks, where in the unit square which of two classes wins, and the points; return the Figure.
+
+    networks: title → Network with two inputs and two outputs. X, Y: shape (2, N), columns are points; the class of a point
+    is the larger entry of its column of Y. ValueError for other shapes.
+    """
+    for title, net in networks.items():
+        if (net.sizes[0], net.sizes[-1]) != (2, 2):
+            raise ValueError(f"networks[{title!r}]: expected two inputs and two outputs, got sizes {net.sizes}")
+    X, Y = real_array("X", X), real_array("Y", Y)
+    if X.ndim != 2 or X.shape[0] != 2 or X.shape != Y.shape:
+        raise ValueError(f"X, Y: expected shape (2, N) both, got {X.shape} and {Y.shape}")
+    with matplotlib.rc_context(_RC | {"axes.grid": False}):
+        figure = Figure(figsize=(3.3 * len(networks), 3.2), layout="constrained")
+        for axes, (title, net) in zip(figure.subplots(1, len(networks), squeeze=False)[0], networks.items(), strict=True):
+            _draw_regions(axes, net, X, Y)
+            axes.set(title=title, xlabel="$x_1$", ylabel="$x_2$", aspect="equal", xticks=[0, 0.5, 1], yticks=[0, 0.5, 1])
+    return figure
+
+
+def _draw_regions(axes, net, X, Y):
+    grid = np.linspace(0, 1, 41)
+    plane = np.array(np.meshgrid(grid, grid))
+    first, second = forward(net, plane.reshape(2, -1))[0][net.L].reshape(2, 41, 41)
+    colours = [CLASSES[1][2], CLASSES[0][2]]
+    axes.contourf(*plane, first - second, levels=[-np.inf, 0, np.inf], colors=colours)
+    for of_class, (mark, colour, _) in zip((Y[0] > Y[1], Y[0] <= Y[1]), CLASSES, strict=True):
+        axes.plot(*X[:, of_class], mark, color=colour, clip_on=False, mew=2 if mark == "x" else 1)
 
 
 def _set_ticks(axis):
@@ -136,7 +190,7 @@ def _spread(heights):
     return placed[np.argsort(downwards)]
 
 
-def _checked(x, series, scale):
+def _checked(x, series, xscale, yscale):
     """Return x and series with float64 arrays that can be drawn."""
     x = real_array("x", x)
     if x.ndim != 1 or x.size < 2:
@@ -146,9 +200,10 @@ def _checked(x, series, scale):
     if not 1 <= len(series) <= len(STYLES):
         raise ValueError(f"series: expected 1 to {len(STYLES)} lines, which can be told apart, got {len(series)}")
     lines = {label: _with_gaps(f"series[{label!r}]", y, x.shape) for label, y in series.items()}
-    lowest = min(x.min(), *map(np.nanmin, lines.values()))
-    if scale == "log" and lowest <= 0:
-        raise ValueError(f"scale: 'log' expects x and series above 0 (NaN leaves a gap), got {lowest:g}")
+    for name, logarithmic, values in (("x", xscale, [x]), ("series", yscale, lines.values())):
+        lowest = min(map(np.nanmin, values))
+        if logarithmic == "log" and lowest <= 0:
+            raise ValueError(f"scale: a logarithmic axis expects {name} above 0 (NaN leaves a gap), got {lowest:g}")
     return x, lines
 
 

@@ -382,7 +382,7 @@ def mean_of_derivatives(net, lib, points):
     return lib.grad.p, np.mean(each, axis=0), np.sum(each, axis=0)
 
 
-@rule("15", "07_training", BATCH,
+@rule("15", "07a_training", BATCH,
       latex=r"p \to p - \eta\, \nabla C_{x^{\{i\}}}(p)",
       statement="A stochastic gradient step moves every parameter against the gradient of a single data point's cost.",
       code="net.p -= eta * gradient(net, X[:, i], Y[:, i]).p",
@@ -392,7 +392,7 @@ def stochastic_step(net, lib, points):
     return net.p - ETA * _each_gradient(net, lib), net.p - ETA * own_each, net.p + ETA * own_each
 
 
-@rule("mean of gradients", "07_training", BATCH,
+@rule("mean of gradients", "07a_training", BATCH,
       latex=r"\frac{1}{N} \sum_{k=1}^{N} \nabla C_{x^{\{k\}}}(p) = \nabla \operatorname{Cost}(p)",
       statement="Over k drawn uniformly, the gradient of one data point is on average the gradient of the whole cost.",
       code="mean_gradient = sum(gradient(net, X[:, k], Y[:, k]).p / N for k in range(N))",
@@ -766,7 +766,7 @@ def outer_product(net, lib, own, l):
     return lib.grad.W[l], [[delta_j * a_k for a_k in a] for delta_j in delta], np.outer(a, delta)
 
 
-@rule("update of W", "07_training", EVERY,
+@rule("update of W", "07a_training", EVERY,
       latex=r"W^{[l]} \to W^{[l]} - \eta\, \delta^{[l]} (a^{[l-1]})^{T}",
       statement="A step moves each weight matrix against its outer product, once every δ is known.",
       code="W[l] -= eta * np.outer(delta[l], a[l - 1])",
@@ -780,7 +780,7 @@ def update_of_weights(net, lib, own, l):
     return net.W[l] - ETA * np.outer(lib.delta[l], lib.a[l - 1]), net.W[l] - ETA * own.dC("w", l), too_early
 
 
-@rule("update of b", "07_training", EVERY,
+@rule("update of b", "07a_training", EVERY,
       latex=r"b^{[l]} \to b^{[l]} - \eta\, \delta^{[l]}",
       statement="A step moves each bias vector against its layer's sensitivities.",
       code="b[l] -= eta * delta[l]",

@@ -12,10 +12,12 @@ from xml.etree import ElementTree
 import matplotlib
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from lecture_lib.figures import curves, show
+from lecture_lib import Network
+from lecture_lib.figures import curves, histogram, regions, show
 
 ROOT = Path(__file__).parents[2]
 X = np.linspace(-6, 6, 241)
@@ -197,6 +199,59 @@ def test_log_draws_both_axes_logarithmically():
     assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
 
 
+def test_semilog_draws_powers_of_ten_upwards_only():
+    axes = curves([0, 10], {"y": [1, 100]}, xlabel="step", ylabel="Cost", scale="semilog").axes[0]
+    assert (axes.get_xscale(), axes.get_yscale()) == ("linear", "log")
+
+
+def test_a_histogram_counts_what_lies_between_its_edges():
+    axes = histogram([1, 2, 20, 200, 5000], bins=[1, 10, 100, 1000], xlabel="x", ylabel="runs").axes[0]
+    assert [bar.get_height() for bar in axes.patches] == [2, 1, 1]
+
+
+@pytest.mark.parametrize(
+    "values, bins, name",
+    [
+        ([], [1, 2], "values"),
+        ([0], [1, 2], "values"),
+        ([[1]], [1, 2], "values"),
+        ([1], [1], "bins"),
+        ([1], [2, 1], "bins"),
+        ([1], [0, 1], "bins"),
+    ],
+)
+def test_a_histogram_of_what_cannot_be_counted_is_refused(values, bins, name):
+    with pytest.raises(ValueError, match=f"^{name}: expected"):
+        histogram(values, bins=bins, xlabel="x", ylabel="y")
+
+
+def test_regions_show_where_each_output_wins():
+    net = Network((2, 2), rng=0)
+    net.W[2], net.b[2] = [[1.0, 0.0], [0.0, 1.0]], [0.0, 0.0]      # the first output wins where x1 > x2
+    axes = regions({"net": net}, [[0.1, 0.9], [0.9, 0.1]], np.eye(2)).axes[0]
+    second, first = axes.collections[0].get_paths()
+    assert second.contains_point((0.1, 0.9)) and first.contains_point((0.9, 0.1))
+    assert [to_hex(colour) for colour in axes.collections[0].get_facecolor()] == ["#d9e8f5", "#fbe4d2"]
+
+
+def test_each_point_has_the_mark_of_its_class():
+    axes = regions({"net": Network((2, 2), rng=0)}, [[0.1, 0.9], [0.9, 0.1]], np.eye(2)).axes[0]
+    assert [line.get_marker() for line in axes.lines] == ["o", "x"]
+    assert [tuple(np.ravel(line.get_data())) for line in axes.lines] == [(0.1, 0.9), (0.9, 0.1)]
+
+
+@pytest.mark.parametrize("sizes", [(3, 2), (2, 3)])
+def test_regions_of_another_network_are_refused(sizes):
+    with pytest.raises(ValueError, match=r"networks\['net'\]: expected two inputs and two outputs"):
+        regions({"net": Network(sizes, rng=0)}, np.eye(2), np.eye(2))
+
+
+@pytest.mark.parametrize(("X", "Y"), [([1.0, 2.0], [1.0, 2.0]), (np.eye(3), np.eye(3)), (np.eye(2), np.ones((2, 3)))])
+def test_regions_of_other_points_are_refused(X, Y):
+    with pytest.raises(ValueError, match=r"X, Y: expected shape \(2, N\) both"):
+        regions({"net": Network((2, 2), rng=0)}, X, Y)
+
+
 def test_what_the_caller_passed_is_left_alone():
     x, y = np.array([3.0, 1.0, 2.0]), np.array([9.0, np.nan, 4.0])
     curves(x, {"y": y}, xlabel="x", ylabel="y")
@@ -215,9 +270,10 @@ def test_what_the_caller_passed_is_left_alone():
         ({"series": {"y": [1, np.inf, 2]}}, ValueError, r"series\['y'\]: expected finite numbers"),
         ({"series": {"y": ["a", "b", "c"]}}, TypeError, r"series\['y'\]: expected real numbers"),
         ({"series": {"y": [np.nan] * 3}}, ValueError, r"series\['y'\]: expected at least one number"),
-        ({"series": {"y": [1, 0, 2]}, "scale": "log"}, ValueError, "scale: 'log' expects x and series above 0"),
-        ({"x": [0, 1, 2], "scale": "log"}, ValueError, "scale: 'log' expects x and series above 0"),
-        ({"scale": "square"}, ValueError, "scale: expected one of 'linear', 'log'"),
+        ({"series": {"y": [1, 0, 2]}, "scale": "log"}, ValueError, "scale: a logarithmic axis expects series above 0"),
+        ({"series": {"y": [1, 0, 2]}, "scale": "semilog"}, ValueError, "scale: a logarithmic axis expects series above 0"),
+        ({"x": [0, 1, 2], "scale": "log"}, ValueError, "scale: a logarithmic axis expects x above 0"),
+        ({"scale": "square"}, ValueError, "scale: expected one of 'linear', 'semilog', 'log'"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(change, error, sentence):
