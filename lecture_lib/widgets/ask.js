@@ -43,7 +43,7 @@ export class Ask {
 
   /** The open question and its options, to be heard. */
   get words() {
-    return `${this.#text.textContent} ${[...this.#options.children].map((button) => button.textContent).join(", ")}`;
+    return `${this.#text.textContent} ${[...this.#options.children].map((button) => button.textContent).join("; ")}.`;
   }
 
   focus() {
@@ -114,7 +114,7 @@ export class Ask {
 
   #button(letter, option) {
     const attributes = { type: "button", value: letter, "aria-keyshortcuts": letter };
-    const button = html("button", attributes, html("b", {}, letter), html("span", {}, ...typeset(option)));
+    const button = html("button", attributes, html("b", {}, letter), " ", html("span", {}, ...typeset(option)));
     button.addEventListener("click", () => this.vote(letter));
     return button;
   }
