@@ -13,13 +13,15 @@ from lecture_lib.widgets.tables import sweep_table
 AXE = pathlib.Path(__file__).parents[1] / "javascript/node_modules/axe-core/axe.min.js"
 NET, X, Y = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), np.array([0.2, 0.9, 0.5, 0.7]), np.array([1.0, 0.0])
 TEXT, THINGS = 4.5, 3.0  # least contrast of text, and of what can be chosen (WCAG 1.4.3 and 1.4.11)
+EDGES, RIMS = "[role=option] > .bp-edge, .bp-chosen-edge", "[role=option] > .bp-disc"
 CONTRAST = """root => {
     const channel = part => (part /= 255) <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
     const numbers = colour => colour.match(/[\\d.]+/g).map(Number);
     const over = ([r, g, b, alpha = 1], below) => [r, g, b].map((part, place) => alpha * part + (1 - alpha) * below[place]);
     const luminance = rgb => rgb.map(channel).reduce((sum, part, place) => sum + [0.2126, 0.7152, 0.0722][place] * part, 0);
     const ground = numbers(getComputedStyle(root).backgroundColor);
-    return ([selector, property]) => [...root.querySelectorAll(selector)].filter(part => part.checkVisibility({ visibilityProperty: true }))
+    return ([selector, property]) => [...root.querySelectorAll(selector)]
+        .filter(part => part.checkVisibility({ visibilityProperty: true }))
         .map(part => {
             const colour = getComputedStyle(part)[property];
             if (colour === "none") return { part: part.outerHTML.slice(0, 90), colour, contrast: 1 };
@@ -187,9 +189,7 @@ def test_axe_finds_nothing_in_a_live_equation(open_widget, scheme):
 @pytest.mark.parametrize("widget", ["explorer", "player"])
 def test_what_can_be_chosen_stands_out_from_its_ground(open_widget, widget, scheme):
     opened = open_widget(widget, color_scheme=scheme)
-    edges = opened.contrasts("[role=option] > .bp-edge, .bp-chosen-edge", "stroke")
-    rims = opened.contrasts("[role=option] > .bp-disc", "stroke")
-    assert [part for part in edges + rims if part["contrast"] < THINGS] == []
+    assert [part for part in opened.contrasts(f"{EDGES}, {RIMS}", "stroke") if part["contrast"] < THINGS] == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -219,7 +219,7 @@ def test_the_plots_lines_and_the_slider_stand_out_from_their_ground(open_widget,
 def test_in_forced_colours_everything_stands_out_in_the_systems_colours(open_widget, scheme):
     opened = open_widget("explorer", color_scheme=scheme, forced_colors="active")
     dragged(opened)
-    chosen = opened.contrasts("[role=option] > .bp-edge, .bp-chosen-edge, [role=option] > .bp-disc, .bp-curve, .bp-tangent", "stroke")
+    chosen = opened.contrasts(f"{EDGES}, {RIMS}, .bp-curve, .bp-tangent", "stroke")
     texts = opened.contrasts("svg text", "fill") + opened.contrasts("p, button, th, td, mn, label, summary", "color")
     weak = [part for part in chosen if part["contrast"] < THINGS] + [part for part in texts if part["contrast"] < TEXT]
     assert weak == []
