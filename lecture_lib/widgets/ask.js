@@ -30,7 +30,7 @@ export class Ask {
     this.#reveal.addEventListener("click", () => this.reveal());
     this.#other.addEventListener("click", () => this.next());
     const controls = html("div", { class: "bp-ask-controls" }, this.#reveal, this.#other);
-    const keys = html("p", { class: "bp-quiet" }, "Keys: the letters vote, R reveals, N asks another.");
+    const keys = html("p", { class: "bp-quiet" }, "Keys: the letters vote, R reveals, N asks another, afterwards too.");
     this.element = html("div", { class: "bp-ask" }, this.#text, this.#options, controls, keys);
   }
 
@@ -43,7 +43,7 @@ export class Ask {
 
   /** The open question and its options, to be heard. */
   get words() {
-    return `${this.#text.textContent} ${[...this.#options.children].map((button) => button.textContent).join(", ")}`;
+    return `${this.#text.textContent} ${[...this.#options.children].map((button) => button.textContent).join("; ")}.`;
   }
 
   focus() {
@@ -87,6 +87,7 @@ export class Ask {
 
   /** Whether the key was one of ours. */
   key(letter) {
+    if (letter !== "n" && !this.#session.asking) return false; // revealed, there is only another question
     const place = "abcd".indexOf(letter);
     if (place >= 0 && place < this.question.options.length) this.vote("ABCD"[place]);
     else if (letter === "r") this.reveal();
@@ -113,7 +114,7 @@ export class Ask {
 
   #button(letter, option) {
     const attributes = { type: "button", value: letter, "aria-keyshortcuts": letter };
-    const button = html("button", attributes, html("b", {}, letter), html("span", {}, ...typeset(option)));
+    const button = html("button", attributes, html("b", {}, letter), " ", html("span", {}, ...typeset(option)));
     button.addEventListener("click", () => this.vote(letter));
     return button;
   }

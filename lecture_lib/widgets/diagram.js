@@ -222,7 +222,7 @@ export class Diagram {
     const { x, y } = place(neuron.layer, neuron.j);
     const thickness = 3.6 * scale;
     Object.assign(neuron, { x, y });
-    setAttributes(neuron.parts.disc, { cx: x, cy: y, r: radius + 2 * scale });
+    setAttributes(neuron.parts.disc, { cx: x, cy: y, r: radius + 0.5 * scale });
     for (const ring of [neuron.parts.track, neuron.parts.fill, neuron.parts.change]) {
       const turned = `rotate(${this.#signed ? 90 : -90} ${x} ${y})`; // 0 is at the top in either case
       setAttributes(ring, { cx: x, cy: y, r: radius - thickness / 2, "stroke-width": thickness, transform: turned });

@@ -171,7 +171,7 @@ class ExplorerView {
 
   #draw() {
     this.#frame = 0;
-    const { network, table, value, settled, waiting } = this.#session;
+    const { network, table, value, settled, waiting, asking } = this.#session;
     if (network && network !== this.#network) this.#build(network);
     if (!this.#network) {
       this.#root.replaceChildren(this.#session.message);
@@ -180,13 +180,15 @@ class ExplorerView {
     if (table) table.reader = this.#session.presenter ? "hall" : "desk";
     if (table && table !== this.#table) this.#showTable(table);
     this.#showManner();
-    if (table) this.#showReading(table.at(value));
-    if (table && settled !== this.#settled) this.#settle(table.at(value));
+    const reading = table?.at(asking ? table.start : value); // whoever moves it, a question is about the start
+    if (table) this.#showReading(reading);
+    if (table && settled !== this.#settled) this.#settle(reading);
     this.#root.setAttribute("aria-busy", String(waiting));
     setText(this.message, this.#session.message);
     this.buttons.undo.disabled = !this.#session.canUndo;
     this.buttons.redo.disabled = !this.#session.canRedo;
     this.buttons.reset.disabled = !table || table.at(value).atStart;
+    this.slider.element.disabled = this.box.disabled = !table;
   }
 
   /** How much is shown, for whom, and whether a question hides the answer. */
@@ -195,6 +197,7 @@ class ExplorerView {
     const now = JSON.stringify([detail, presenter, question, spread]);
     this.ask.draw();
     this.toolbar.draw();
+    if (asking) setText(this.unseen.live, this.ask.words); // each question is heard, of whichever parameter
     if (now === this.#manner || !this.#table) return;
     const wasAsking = this.#root.classList.contains("asking");
     this.#manner = now;
@@ -207,12 +210,12 @@ class ExplorerView {
     if (wasAsking !== asking) this.#handOver(asking);
   }
 
-  /** What had the focus may be hidden now; and who cannot see hears the question, and the verdict. */
+  /** What had the focus may be hidden now; and who cannot see hears the verdict. */
   #handOver(asking) {
     const { activeElement } = document;
     if (asking && this.answer.contains(activeElement)) this.ask.focus();
     else if (!asking && this.ask.element.contains(activeElement)) this.slider.element.focus({ preventScroll: true });
-    setText(this.unseen.live, asking ? this.ask.words : this.sentence.textContent);
+    if (!asking) setText(this.unseen.live, this.sentence.textContent);
   }
 
   #showSentence() {
@@ -257,7 +260,7 @@ class ExplorerView {
     this.head.replaceChildren(html("span", {}, point), html("span", { class: "bp-slope bp-level-2" }, swatch, "slope ", mathLine(slope)));
   }
 
-  #showEquations({ parameter, factor, h }) {
+  #showEquations({ parameter, h }) {
     const { equation } = this.#session;
     const slope = parseMath(equation.slope);
     const difference = parseMath(equation.difference);
@@ -265,10 +268,11 @@ class ExplorerView {
       delta: hook(slope, "delta"),
       derivative: hook(slope, "derivative"),
       finiteDifference: hook(difference, "finite-difference"),
+      ...(parameter.k !== null && { a: hook(slope, "a") }),
     };
     setAttributes(this.hooks.derivative, { "data-quantity": "derivative" });
     setAttributes(this.hooks.finiteDifference, { "data-quantity": "finite-difference" });
-    const indices = { l: parameter.layer, before: parameter.layer - 1, ...indexTexts(parameter), a: fixed(factor, 3) };
+    const indices = { l: parameter.layer, before: parameter.layer - 1, ...indexTexts(parameter) };
     for (const [name, text] of Object.entries(indices)) {
       for (const number of slope.querySelectorAll(`.${name} > mn`)) setText(number, String(text));
     }
@@ -318,7 +322,7 @@ class ExplorerView {
   }
 
   #showNumbers(reading) {
-    const { slopeFlips, parameter, digits } = reading.table;
+    const { slopeFlips, parameter, digits, factor } = reading.table;
     const about = reading.exact ? "" : "≈";
     const slope = about + fixed(reading.derivative, digits.derivative);
     setText(this.headNumbers.cost, about + fixed(reading.cost, digits.cost));
@@ -330,6 +334,7 @@ class ExplorerView {
     setText(this.changeText, reading.atStart ? "0" : signed(reading.change, 2));
     const delta = about + fixed(reading.delta(parameter.layer, parameter.j), digits.delta);
     const difference = about + fixed(reading.finiteDifference, digits.derivative);
+    if (this.hooks.a) setText(this.hooks.a, fixed(factor, digits.factor));
     setNumber(this.hooks.delta, delta, slopeFlips);
     setNumber(this.hooks.derivative, slope, slopeFlips);
     setNumber(this.hooks.finiteDifference, difference, slopeFlips);
@@ -376,7 +381,7 @@ class ExplorerView {
     if (event.ctrlKey || event.metaKey) this.#undoKeys(event, key);
     const types = event.target.matches("input:not([type=range]), textarea, select");
     if (event.ctrlKey || event.metaKey || event.altKey || types || !this.#table) return;
-    if (this.toolbar.key(key) || (this.#session.asking && this.ask.key(key))) event.preventDefault();
+    if (this.toolbar.key(key) || (this.#session.question && this.ask.key(key))) event.preventDefault();
   }
 
   #undoKeys(event, key) {

@@ -126,13 +126,15 @@ class Explorer(anywidget.AnyWidget):
         try:
             parameter = self._net.find(change.new["parameter"]).plain
             value = self._checked_value(parameter, change.new["value"])
+            if parameter not in self.tables or not has_row(self.tables[parameter], value):
+                self.tables = {parameter: sweep_table(self._net, self._x, self._y, parameter, value)}
         except (KeyError, TypeError, ValueError) as error:
+            if not change.old:
+                raise
             self.chosen = change.old
             self.message = told("chosen", error)
             return
         self.message = ""
-        if parameter not in self.tables or not has_row(self.tables[parameter], value):
-            self.tables = {parameter: sweep_table(self._net, self._x, self._y, parameter, value)}
 
     @traitlets.observe("setup")
     def _build(self, change):
@@ -142,19 +144,21 @@ class Explorer(anywidget.AnyWidget):
         try:
             net, x, y = built(change.new, self._net)
             network = network_state(net, x, y)
+            name = self.parameter if self.parameter in dict(network["parameters"]) else "w11[2]"
+            tables = {name: sweep_table(net, x, y, name, net[name])}
         except (KeyError, TypeError, ValueError) as error:
             self.setup = change.old
             self.message = told("setup", error)
             return
         if network["id"] != self.network["id"]:
-            self._replace(net, x, y, network)
+            self._replace((net, x, y), network, name, tables)
 
-    def _replace(self, net, x, y, network):
-        name = self.parameter if self.parameter in {ref.plain for ref in net.parameters()} else "w11[2]"
-        code = code_of(net, seed=self.setup["seed"], scale=self.setup["scale"])
+    def _replace(self, point, network, name, tables):
+        code = code_of(point[0], seed=self.setup["seed"], scale=self.setup["scale"])
         with self.hold_sync():  # one message, so that the browser never sees half of it
-            self._net, self._x, self._y = net, x, y
-            self.tables, self.spread, self.code = {}, [], code
+            self._net, self._x, self._y = point
+            self.message, self.spread, self.code = "", [], code
+            self.tables = tables
             self.parameter = name
             self._provide_spread()
             self.network = network  # last: who follows takes it with everything else that belongs to it
@@ -172,6 +176,7 @@ class Explorer(anywidget.AnyWidget):
         tables = {name: sweep_table(self._net, self._x, self._y, name, value) for name, value in values.items()}
         known = {"tables": tables, "spread": spread(self._net, self._x, self._y), "alone": True}
         write_page(self, path, "Push one weight or bias of a network", **known)
+
     def __repr__(self):
         cost = sweep(self._net, self._x, self._y, self.parameter, [self.value]).cost[0]
         return f"Explorer({self.parameter} = {self.value:.3f}, C = {cost:.4f})"

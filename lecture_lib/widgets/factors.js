@@ -42,7 +42,7 @@ export class Factors {
     this.#place("delta", this.diagram.neuron(layer, j), symbol("δ", j, layer), this.#delta, obstacles);
     this.#labels.a.hidden = k === null;
     if (k === null) return;
-    const number = mathml("mn", {}, fixed(table.factor, 3));
+    const number = mathml("mn", {}, fixed(table.factor, table.digits.factor));
     this.#place("a", this.diagram.neuron(layer - 1, k), symbol("a", k, layer - 1), number, obstacles);
   }
 

@@ -102,21 +102,21 @@ function changes(table) {
   const { parameter, network } = table;
   const { layer, j } = parameter;
   const { sizes } = network;
+  const delta = { letter: "δ", j: 1, layer: layer - 1 };
   const sibling = Array.from({ length: sizes[layer - 1] }, (_, index) => index + 1).filter((other) => other !== j);
   const things = [
     sibling.length > 0 && activationOf(table, sibling.includes(2) ? 2 : sibling[0], layer),
     layer < sizes.length && activationOf(table, 1, layer + 1),
-    layer > 2 && { words: [{ letter: "δ", j: 1, layer: layer - 1 }], changes: varies(table.column(table.deltaColumn(layer - 1, 1))) },
+    layer > 2 && { words: [delta], changes: varies(table.column(table.deltaColumn(layer - 1, 1))) },
     { words: ["C"], changes: varies(table.costChanges()) },
   ].filter(Boolean);
-  if (things.length < 3) return null;
-  const still = things.filter((thing) => !thing.changes).flatMap((thing) => thing.words);
+  if (things.length < 3 || !varies(table.costChanges())) return null;
   return {
     text: ["When ", parameter, " changes, which of these change?"],
     options: things.map(({ words }) => words),
     right: lettersOf(things, (thing) => thing.changes),
     several: true,
-    reason: changesReason(table, still),
+    reason: changesReason(table, things),
   };
 }
 
@@ -129,13 +129,16 @@ function varies(column) {
   return column.some((number) => number !== column[0]);
 }
 
-function changesReason({ parameter }, still) {
-  const { letter, j, layer } = parameter;
+function changesReason({ parameter, reachesWholeLayer }, things) {
+  const { j, layer } = parameter;
+  const still = things.filter(({ changes }) => !changes).flatMap(({ words }) => words);
+  const back = things.filter(({ changes, words }) => changes && words[0].letter === "δ").flatMap(({ words }) => words);
+  const hasSibling = things[0].words[0].layer === layer;
   const feeds = [parameter, ` enters neuron ${j} of layer ${layer} alone, and what comes after it`];
   const kept = still.length > 0 ? [", so ", ...between(still, " and "), still.length > 1 ? " stay. " : " stays. "] : [". "];
-  if (layer === 2) return [...feeds, ...kept];
-  const through = letter === "w" ? "through this very weight" : "through the weights after it";
-  return [...feeds, ...kept, `A δ of an earlier layer changes all the same: it hears of C ${through}.`];
+  const shared = reachesWholeLayer && hasSibling ? ["The softmax divides by the sum of all outputs, so each of them changes. "] : [];
+  const collected = back.length > 0 ? [...back, " changes all the same: it collects from ", { letter: "δ", j, layer }, "."] : [];
+  return [...feeds, ...kept, ...shared, ...collected];
 }
 
 function between(words, separator) {
@@ -145,7 +148,7 @@ function between(words, separator) {
 function zero(table) {
   const { parameter } = table;
   const { layer, j, k } = parameter;
-  if (k === null) return null;
+  if (k === null || table.startSlope === 0) return null; // "the same as now" would be right as well
   const sender = { letter: "a", j: k, layer: layer - 1 };
   const receiver = { letter: "δ", j, layer };
   return {

@@ -39,8 +39,8 @@ export const READABLE_VERSION = 1;
 const MOST_NEURONS = 16; // of a layer
 const MOST_LAYERS = 8;
 const SAME_VALUE = 1e-9; // Python uses the same tolerance
-const DESK = { significant: 3, margin: 2, costs: 4, changes: [2, 3, 4] }; // margin: half the largest still has its digits
-const HALL = { significant: 2, margin: 1, costs: 2, changes: [2, 2, 3] };
+const DESK = { significant: 3, margin: 2, costs: 4, factor: 3, changes: [2, 3, 4] }; // margin: half the largest still has its digits
+const HALL = { significant: 2, margin: 1, costs: 2, factor: 2, changes: [2, 2, 3] };
 const COST_CHANGE = 0;
 const DERIVATIVE = 1;
 const FINITE_DIFFERENCE = 2;
@@ -70,9 +70,7 @@ export class Table {
     this.high = this.values[this.values.length - 1];
     this.digitsOf = { desk: digitsOfTable(this, DESK), hall: digitsOfTable(this, HALL) };
     const slopes = this.column(DERIVATIVE);
-    this.gaps = message.gaps.map(({ gaps, order }, side) => {
-      return { order, points: this.gapPoints(numbersOf(Float32Array, gaps, plain), side) };
-    });
+    this.gaps = [0, 1].map((side) => this.gapsOf(plain, message.gaps?.[side], side));
     this.slopeFlips = Math.min(...slopes) < 0 && Math.max(...slopes) > 0;
   }
 
@@ -86,8 +84,13 @@ export class Table {
     const complete =
       (inLayer === 1 || this.reachesWholeLayer) &&
       this.rows.length === this.values.length * this.columns &&
-      this.startRow < this.values.length;
+      this.startRow in this.values;
     if (!complete) throw new TableError(`The table of ${plain} is incomplete; the picture stays as it was.`);
+  }
+
+  gapsOf(plain, message, side) {
+    const order = message?.order;
+    return { order, points: this.gapPoints(numbersOf(Float32Array, message?.gaps, plain), side) };
   }
 
   /** [|Δw|, gap] on one side of the start, from small to large. */
@@ -262,13 +265,14 @@ function neuronsBetween(sizes, firstLayer, lastLayer) {
 }
 
 /** Decimals of each quantity, chosen once for the whole sweep. */
-function digitsOfTable(table, { significant, margin, costs, changes }) {
+function digitsOfTable(table, { significant, margin, costs, factor, changes }) {
   const { layer, j } = table.parameter;
   const largest = (column) => Math.max(...table.column(column).map(Math.abs));
   return {
     cost: digitsFor(largest(COST_CHANGE), significant, costs, 7),
     derivative: digitsFor(largest(DERIVATIVE) / margin, significant, significant, 8),
     delta: digitsFor(largest(table.deltaColumn(layer, j)) / margin, significant, significant, 8),
+    factor,
     change: activationDigits(table, changes),
   };
 }

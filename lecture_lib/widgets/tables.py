@@ -15,6 +15,7 @@ MOST_NEURONS, MOST_LAYERS = 16, 8  # more could not be told apart
 STEPS = 80  # with 81 values linear interpolation is off by at most a few 1e-4 of C's range
 REACH = 4.0
 GAP_HALVINGS = 9  # from the end of the slider to about a hundredth, below which nobody pushes
+FLOAT32 = np.finfo("f4").max  # a table travels in single precision
 H = 1e-3  # small enough for seven equal digits, large enough that rounding does not show
 
 
@@ -81,17 +82,21 @@ def sweep_table(net, x, y, parameter, value):
     C moves by 1e-3 only for some parameters, so rows hold ΔC: float32 would lose its digits next to C.
     """
     ref = net.find(parameter)
-    values = _rows(net[ref], value)
-    swept = sweep(net, x, y, ref, values)
-    columns = [swept.cost - cost(net, x, y), swept.derivative, _finite_difference(net, x, y, ref, values)]
-    columns += [*np.hstack(swept.delta[2:]).T, *_reached(net, x, y, ref, swept.a).T]
+    with np.errstate(over="ignore", invalid="ignore"):  # what overflows is refused below
+        values = _rows(net[ref], value)
+        swept = sweep(net, x, y, ref, values)
+        columns = [swept.cost - cost(net, x, y), swept.derivative, _finite_difference(net, x, y, ref, values)]
+        columns += [*np.hstack(swept.delta[2:]).T, *_reached(net, x, y, ref, swept.a).T]
+        rows = np.column_stack(columns).astype("<f4")
+    if not np.isfinite(rows).all():
+        raise ValueError(f"net: when {ref.plain} goes from {values[0]:g} to {values[-1]:g}, numbers grow beyond {FLOAT32:.0e}")
     return {
         "version": VERSION,
         "network": _digest(net, x, y),
         "start": int(np.argmin(np.abs(values - net[ref]))),
         "h": H,
         "values": values.astype("<f8").tobytes(),
-        "rows": np.column_stack(columns).astype("<f4").tobytes(),
+        "rows": rows.tobytes(),
         "columns": len(columns),
         "gaps": [_gaps(net, x, y, ref, sign) for sign in (-1, 1)],
     }

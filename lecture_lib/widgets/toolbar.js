@@ -11,6 +11,7 @@ export class Toolbar {
   #asking;
   #sameScale;
   #presenter;
+  #copy = html("button", { type: "button" }, "Copy as Python");
   #copied = html("span", { class: "bp-quiet", role: "status" });
   #code = html("textarea", { class: "bp-code", readonly: "", rows: 2, "aria-label": "The state as Python", hidden: "" });
 
@@ -26,13 +27,12 @@ export class Toolbar {
     this.#asking = toggle("Predict first", "Q", () => this.#toggleQuestion());
     this.#sameScale = toggle("Same scale", "S", () => session.set("same_scale", !session.sameScale));
     this.#presenter = toggle("Presenter", "P", () => session.set("presenter", !session.presenter));
-    const copy = html("button", { type: "button" }, "Copy as Python");
-    copy.addEventListener("click", () => this.#copy());
+    this.#copy.addEventListener("click", () => this.#copyCode());
     this.element = html(
       "div",
       { class: "bp-toolbar" },
       html("div", { class: "bp-levels", role: "group", "aria-label": "How much is shown" }, ...this.#levels),
-      html("div", { class: "bp-modes" }, this.#copied, copy, this.#sameScale, this.#asking, this.#presenter),
+      html("div", { class: "bp-modes" }, this.#copied, this.#copy, this.#sameScale, this.#asking, this.#presenter),
       this.#code,
     );
   }
@@ -52,6 +52,7 @@ export class Toolbar {
     press(this.#asking, this.#session.question !== null);
     press(this.#sameScale, this.#session.sameScale);
     press(this.#presenter, this.#session.presenter);
+    this.#asking.disabled = this.#copy.disabled = this.#session.table === null;
     this.#code.hidden ||= this.#code.value !== this.#session.code;
     if (this.#code.hidden) setText(this.#copied, "");
   }
@@ -62,7 +63,7 @@ export class Toolbar {
   }
 
   /** The line is shown as well: a page from disk may not be allowed to write to the clipboard. */
-  async #copy() {
+  async #copyCode() {
     this.#code.value = this.#session.code;
     this.#code.hidden = false;
     this.#code.select();

@@ -1,10 +1,11 @@
 """Widgets as pages of their own: they open from disk and work with no server, no kernel and no network."""
 
+import re
 
 import numpy as np
 import pytest
 
-from lecture_lib import Explorer, LearningRateLab, Network, PassPlayer, backward, forward, gradient
+from lecture_lib import Explorer, LearningRateLab, Network, PassPlayer, backward, forward, gradient, perturb
 
 NET, X, Y = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), np.array([0.2, 0.9, 0.5, 0.7]), np.array([1.0, 0.0])
 
@@ -116,3 +117,149 @@ def test_the_page_fits_its_width(open_page, width):
 def test_without_scripts_the_page_shows_the_still(open_page):
     page = open_page(PassPlayer(NET, X, Y, at="delta[2]"), java_script_enabled=False).page
     assert page.locator("noscript svg").is_visible()
+
+
+# ---- the explorer by itself: everything but another network works ----
+
+
+@pytest.fixture
+def alone(open_page):
+    return open_page(Explorer(NET, X, Y), viewport={"width": 1280, "height": 900})
+
+
+def next_frame(page):
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def choose(page, parameter):
+    page.locator(f'[data-parameter="{parameter}"]').focus()
+    page.keyboard.press("Enter")
+    page.locator(f'[data-parameter="{parameter}"][aria-selected=true]').wait_for(state="attached")
+
+
+def drag_to(page, share):
+    """Take the thumb with the mouse to this share of the slider's range."""
+    slider = page.locator("input[type=range]")
+    box, low, high = slider.bounding_box(), float(slider.get_attribute("min")), float(slider.get_attribute("max"))
+    start, middle = (float(slider.input_value()) - low) / (high - low), box["y"] + box["height"] / 2
+    left, right = box["x"] + 8, box["x"] + box["width"] - 8  # half a thumb
+    page.mouse.move(left + start * (right - left), middle)
+    page.mouse.down()
+    page.mouse.move(left + share * (right - left), middle, steps=6)
+    next_frame(page)
+
+
+def test_on_the_explorers_page_another_weight_is_chosen_and_dragged(alone):
+    choose(alone.page, "w51[4]")
+    drag_to(alone.page, 0.9)
+    value = alone.number("parameter")
+    pushed = perturb(NET, X, Y, "w51[4]", value - NET["w51[4]"])
+    alone.page.mouse.up()
+    assert value > 3
+    assert alone.number("actual") == pytest.approx(pushed.actual, abs=1e-4)
+    assert alone.number("predicted") == pytest.approx(pushed.predicted, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"),
+    [
+        ("1", ["cost", "parameter", "actual"]),
+        ("2", ["cost", "parameter", "actual"]),
+        ("3", ["cost", "derivative", "parameter", "actual"]),
+        ("4", ["cost", "derivative", "finite-difference", "actual", "predicted", "parameter"]),
+    ],
+)
+def test_each_level_shows_what_it_promises(alone, key, shown):
+    alone.page.locator("input[type=range]").focus()
+    alone.page.keyboard.press(key)
+    alone.page.locator(f'[data-detail="{key}"]').wait_for()
+    numbers = alone.page.locator("[data-quantity]").evaluate_all(
+        "all => all.filter(one => one.checkVisibility({ visibilityProperty: true })).map(one => one.dataset.quantity)"
+    )
+    assert sorted(numbers) == sorted(shown)
+    assert alone.page.locator(".bp-slope").is_visible() == (key > "1")
+
+
+def test_at_the_first_level_only_the_outputs_have_numbers(alone):
+    alone.page.locator("input[type=range]").focus()
+    alone.page.keyboard.press("1")
+    next_frame(alone.page)
+    numbers = alone.page.locator(".bp-network text.bp-value")
+    visible = numbers.evaluate_all("all => all.filter(one => one.checkVisibility()).length")
+    assert visible == NET.sizes[-1]
+
+
+GIVEN_AWAY = re.compile(r"can change|cannot change|feels|slope|predicted|changed by|unchanged|∂|0\.0711|goes up:|Δ")
+
+
+def test_asking_nothing_on_the_page_gives_the_answer_away_and_one_key_reveals_it(alone):
+    page, root = alone.page, alone.page.locator(".bp-explorer")
+    drag_to(page, 0.8)
+    page.mouse.up()
+    page.locator("input[type=range]").focus()
+    page.keyboard.press("q")
+    page.locator(".bp-question").wait_for()
+    toolbar = re.compile(r"slope|factors|check|- button \"Show C.*")  # its buttons name what they would show
+    for asked in (root.inner_text(), root.aria_snapshot()):
+        rest = "\n".join(line for line in asked.splitlines() if not toolbar.fullmatch(line.strip()))
+        assert "goes up" in rest and not GIVEN_AWAY.search(rest), GIVEN_AWAY.search(rest)
+    page.keyboard.press("a")
+    page.keyboard.press("r")
+    page.locator(".bp-sentence").get_by_text("A is right.").wait_for()
+    assert GIVEN_AWAY.search(root.inner_text()) and GIVEN_AWAY.search(root.aria_snapshot())
+
+
+def test_asking_every_weight_of_one_sign_has_one_colour(alone):
+    strokes = """() => [...new Set([...document.querySelectorAll(".bp-network .bp-edge:not(.negative)")]
+        .map(edge => getComputedStyle(edge).stroke))].length"""
+    before = alone.page.evaluate(strokes)
+    alone.page.locator("input[type=range]").focus()
+    alone.page.keyboard.press("q")
+    alone.page.wait_for_timeout(300)  # colours change slowly
+    assert (before, alone.page.evaluate(strokes)) == (2, 1)
+
+
+def test_the_copied_line_of_python_makes_what_is_shown_again(alone):
+    choose(alone.page, "w12[2]")
+    alone.page.locator("input[type=range]").focus()
+    for key in ("End", "3"):
+        alone.page.keyboard.press(key)
+    next_frame(alone.page)
+    alone.page.get_by_role("button", name="Copy as Python").click()
+    *before, last = alone.page.get_by_label("The state as Python").input_value().split("; ")
+    names = {"Network": Network, "Explorer": Explorer}
+    exec("; ".join(before), names)
+    made = eval(last, names)
+    assert made.network == Explorer(NET, X, Y).network
+    assert (made.parameter, made.value, made.detail) == ("w12[2]", 4.0, 3)
+
+
+@pytest.mark.parametrize("width", [320, 400, 1280])
+def test_the_explorers_page_fits_its_width_in_every_mode(open_page, width):
+    page = open_page(Explorer(NET, X, Y), viewport={"width": width, "height": 900}).page
+    page.locator("input[type=range]").focus()
+    widths = {}
+    for mode, keys in {"level 4": ["End"], "asking": ["q"], "revealed": ["r"], "over": ["q"], "presenter": ["p"]}.items():
+        for key in keys:
+            page.keyboard.press(key)
+        next_frame(page)
+        widths[mode] = page.evaluate("document.documentElement.scrollWidth")
+    assert widths == dict.fromkeys(widths, width)
+
+
+@pytest.mark.parametrize("width", [400, 1280])
+@pytest.mark.parametrize("parameter", ["w43[3]", "w21[3]", "w51[4]", "w11[2]", "w21[5]", "b4[3]"])
+def test_the_label_of_delta_stands_at_its_neuron(open_page, width, parameter):
+    page = open_page(Explorer(NET, X, Y, parameter), viewport={"width": width, "height": 900}).page
+    page.wait_for_selector(".bp-label.on")
+    nearest = page.evaluate(
+        """() => {
+            const middle = part => { const b = part.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; };
+            const label = middle(document.querySelector(".bp-label.on"));
+            const distance = disc => { const [x, y] = middle(disc); return Math.hypot(x - label[0], y - label[1]); };
+            const discs = [...document.querySelectorAll(".bp-disc")].sort((one, other) => distance(one) - distance(other));
+            return discs[0].closest("[data-parameter]").dataset.parameter;
+        }"""
+    )
+    ref = NET.find(parameter)
+    assert nearest == f"b{ref.j}[{ref.layer}]"

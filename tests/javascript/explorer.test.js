@@ -215,6 +215,9 @@ test("the start, typed as it is shown, is the start with all its digits", async 
 
 for (const [text, sentence] of [
   ["", "w₄₃^[3] needs a number; it stays at 1.20."],
+  ["NaN", "w₄₃^[3] needs a number; it stays at 1.20."],
+  ["1e999", "w₄₃^[3] needs a number; it stays at 1.20."],
+  ["-1e300", `w₄₃^[3] goes from ${MINUS}4 to 4 here; it stays at 1.20.`],
   ["9", `w₄₃^[3] goes from ${MINUS}4 to 4 here; it stays at 1.20.`],
 ]) {
   test(`after the bad text "${text}" the value stays, and a sentence says so until the next good one`, async () => {
@@ -304,4 +307,85 @@ test("markup in a sentence from Python stays text", async () => {
   model.arrive({ message: "<b>no</b>" });
   draw();
   assert.deepEqual([view.message, view.find(".bp-message").childElementCount], ["<b>no</b>", 0]);
+});
+
+/** The rings' shares: where a dash begins and how long it is, of a whole ring. */
+function arc(view, layer, j, part) {
+  const option = view.find(`[data-parameter="b${j}[${layer}]"]`);
+  const [, from, length] = option.querySelector(`.bp-${part}`).getAttribute("stroke-dasharray").split(" ").map(Number);
+  return { from: from / 1000, to: (from + length) / 1000 };
+}
+
+const near = (actual, expected) => assert.ok(Math.abs(actual - expected) < 1e-6, `${actual} is not ${expected}`);
+
+test("a ring of tanh fills from the top, to the right if positive and to the left if negative", async () => {
+  const { state, network, tables } = fixture("tanh");
+  model = modelOf({ state, tables }, "w12[2]");
+  const { view } = await openOne();
+  const signs = network.a[2].map((a, index) => {
+    const { from, to } = arc(view, 2, index + 1, "fill");
+    near(a > 0 ? from : to, 0.5); // the ring is turned so that its half is at the top
+    near(to - from, Math.abs(a) / 2);
+    return Math.sign(a);
+  });
+  assert.ok(signs.includes(1) && signs.includes(-1), "both signs are needed to see both sides");
+});
+
+test("an activation of tanh that changes its sign empties the old side and fills the other", async () => {
+  const { state, network, tables } = fixture("tanh");
+  model = modelOf({ state, tables }, "w12[2]");
+  const { view } = await openOne();
+  const before = network.a[2][0];
+  view.drag(before > 0 ? 4 : -4); // x2 is negative
+  const { from, to } = arc(view, 2, 1, "change");
+  near(before > 0 ? to : from, (before + 1) / 2);
+  assert.equal((from - 0.5) * (to - 0.5) < 0, true);
+  near(arc(view, 2, 1, "fill").to - arc(view, 2, 1, "fill").from, 0);
+});
+
+test("rings of relu are empty at 0 and full at the largest activation", async () => {
+  const { state, network, tables } = fixture("relu");
+  model = modelOf({ state, tables }, "w12[2]");
+  const { view } = await openOne();
+  network.a[2].forEach((a, index) => {
+    const { from, to } = arc(view, 2, index + 1, "fill");
+    near(from, 0);
+    near(to, a / network.gauge[1]);
+  });
+  assert.deepEqual([network.gauge[0], network.a[2].includes(0)], [0, true]);
+});
+
+test("a neuron of relu that is silent can be woken, and its ring follows", async () => {
+  const { state, tables } = fixture("relu");
+  model = modelOf({ state, tables }, "b3[2]");
+  const { view } = await openOne();
+  view.drag(4);
+  const { from, to } = arc(view, 2, 3, "change");
+  assert.deepEqual([from, to > 0.5], [0, true]);
+});
+
+for (const name of ["lecture", "tanh", "relu", "valley", "inflection", "softmax", "wide"]) {
+  test(`from one end of the slider to the other, no attribute and no text of ${name} is not a number`, async () => {
+    const { state, tables } = fixture(name);
+    const [parameter] = Object.keys(tables);
+    model = modelOf({ state, tables }, parameter);
+    const { view } = await openOne();
+    for (const key of ["End", "Home"]) {
+      view.press("input[type=range]", key);
+      const broken = /NaN|Infinity|undefined/.exec(view.root.outerHTML);
+      assert.equal(broken, null);
+    }
+  });
+}
+
+test("a change of thousands fits: less digits, and an arrow where the prediction leaves the plot", async () => {
+  const table = { ...lecture.tables["w43[3]"] };
+  const rows = new Float32Array(table.rows.buffer.slice(table.rows.byteOffset, table.rows.byteOffset + table.rows.byteLength));
+  for (let cell = 0; cell < rows.length; cell += table.columns) for (const column of [0, 1, 2]) rows[cell + column] *= 1e6;
+  model.arrive({ tables: { "w43[3]": { ...table, rows: new DataView(rows.buffer) } } });
+  const { view } = await openOne();
+  view.drag(4);
+  assert.match(view.shown("actual"), /^\+\d{4,6}\.\d{4}$/);
+  assert.match(view.find(".bp-predicted[d]").getAttribute("d"), /z$/);
+  assert.doesNotMatch(view.root.outerHTML, /NaN|Infinity/);
 });

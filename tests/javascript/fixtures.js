@@ -22,11 +22,11 @@ function viewOf(base64) {
 
 /**
  * An explorer's state, and tables of its network; called anew for each test, so that none sees what another did.
- * expected: Python's own numbers at some points.
+ * expected: Python's own numbers at some points; gradient: ∂C by each parameter at the start.
  */
 export function fixture(name) {
-  const { state, tables, expected } = widgetState(name);
-  return { state, network: state.network, tables, expected };
+  const { state, tables, expected, gradient } = widgetState(name);
+  return { state, network: state.network, tables, expected, gradient };
 }
 
 /** The state of a widget that Python made, and what Python knows of its network. */

@@ -114,6 +114,37 @@ class View {
     draw();
   }
 
+  /** A key on whatever has the focus in this view, or on its slider. */
+  key(key, options = {}) {
+    const focused = this.root.contains(document.activeElement) ? document.activeElement : this.slider;
+    focused.dispatchEvent(new window.KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...options }));
+    draw();
+  }
+
+  button(name) {
+    const button = [...this.root.querySelectorAll("button")].find(({ textContent }) => textContent === name);
+    if (!button) throw new Error(`no button says ${name}`);
+    return button;
+  }
+
+  pressButton(name) {
+    this.button(name).dispatchEvent(new window.MouseEvent("click", { bubbles: true }));
+    draw();
+  }
+
+  /** The field beside this label. */
+  field(label) {
+    const found = [...this.root.querySelectorAll("label")].find(({ textContent }) => textContent.startsWith(label));
+    return found.querySelector("input, select");
+  }
+
+  fill(label, text) {
+    const field = this.field(label);
+    field.value = text;
+    field.dispatchEvent(new window.Event("change", { bubbles: true }));
+    draw();
+  }
+
   drag(value) {
     this.slider.value = String(value);
     this.slider.dispatchEvent(new window.Event("input", { bubbles: true }));

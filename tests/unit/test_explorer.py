@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from lecture_lib import Network, backward, cost, forward, sweep
+from lecture_lib import Network, PassPlayer, backward, cost, forward, sweep
 from lecture_lib.widgets.explorer import Explorer
 from lecture_lib.widgets.mathml import mathml, slope_equation
 from lecture_lib.widgets.tables import H
@@ -339,3 +339,197 @@ def test_the_library_alone_does_not_load_the_widget():
     code = "import sys, lecture_lib; print(sorted({'anywidget', 'ipywidgets', 'traitlets'} & set(sys.modules)))"
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout
     assert printed == "[]\n"
+
+
+# another network or data point, as the browser asks for it
+
+
+def asked(explorer, **change):
+    """Ask for another setup, as the form does."""
+    explorer.set_state({"setup": explorer.setup | change})
+
+
+def state_of_network(explorer):
+    return explorer.network, explorer.tables, explorer.chosen, explorer.setup, explorer.code
+
+
+GOOD = [
+    {"seed": 7},
+    {"activation": "tanh"},
+    {"activation": "relu", "seed": 3, "scale": 1.0},
+    {"x": [0.1, 0.2, 0.3, 0.4]},
+    {"y": [0.0, 1.0]},
+    {"sizes": [3, 2, 1], "seed": 1, "x": [1, 2, 3], "y": [0]},
+    {"sizes": [4, 3, 4, 2], "seed": 1},
+]
+
+
+@pytest.mark.parametrize("change", GOOD)
+def test_a_network_that_is_asked_for_is_shown_with_everything_that_belongs_to_it(explorer, change):
+    asked(explorer, **change)
+    setup = explorer.setup
+    net = Network(setup["sizes"], activation=setup["activation"], rng=setup["seed"], scale=setup["scale"])
+    if setup["seed"] is None:
+        net.p = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459).p
+    expected = Explorer(net, setup["x"], setup["y"], explorer.parameter)
+    assert (explorer.network, explorer.chosen, explorer.message) == (expected.network, expected.chosen, "")
+    assert explorer.tables == expected.tables != {}
+
+
+BAD = [
+    ({"x": [1, 2, 3]}, r"x: expected shape \(4,\), got \(3,\)\."),
+    ({"x": [None] * 4}, r"x: expected real numbers, got"),
+    ({"x": [0.1, 0.2, 0.3, float("nan")]}, r"x: expected finite numbers"),
+    ({"y": [1.0]}, r"y: expected shape \(2,\)"),
+    ({"sizes": [4, 3, 2]}, r"seed: a network of other sizes needs a seed for its parameters, such as 1\."),
+    ({"sizes": [4, 17, 2], "seed": 1}, r"sizes: the diagram has room for 8 layers of at most 16 neurons, got \(4, 17, 2\)\."),
+    ({"sizes": [4, *[2] * 8], "seed": 1}, r"sizes: the diagram has room for 8 layers"),
+    ({"sizes": [4, 2.5, 2], "seed": 1}, r"sizes: expected positive integers, got 2\.5"),
+    ({"sizes": None}, r"sizes: expected neurons per layer"),
+    ({"activation": "softmax"}, r"activation: expected one of"),
+    ({"seed": 1.5}, r"rng: expected .* a seed"),
+    ({"seed": 1, "scale": 0}, r"scale: expected a finite number above 0, got 0\."),
+    ({"seed": 1, "scale": 1e30, "activation": "relu"}, r"net: when w43\[3\] goes from .* numbers grow beyond 3e\+38\."),
+]
+
+
+@pytest.mark.parametrize(("change", "sentence"), BAD)
+def test_a_network_that_cannot_be_is_told_and_everything_stays(explorer, change, sentence):
+    explorer.value = 1.2
+    before = state_of_network(explorer)
+    asked(explorer, **change)
+    assert re.fullmatch(f"{sentence}.*", explorer.message) and explorer.message.count("\n") == 0, explorer.message
+    assert state_of_network(explorer) == before
+
+
+@pytest.mark.parametrize("missing", ["sizes", "activation", "seed", "scale", "x", "y"])
+def test_a_setup_with_something_missing_is_told_and_everything_stays(explorer, missing):
+    before = state_of_network(explorer)
+    explorer.set_state({"setup": {name: value for name, value in {**explorer.setup, "seed": 1}.items() if name != missing}})
+    assert explorer.message == f"setup: '{missing}' is missing."
+    assert state_of_network(explorer) == before
+
+
+def test_the_next_good_setup_takes_the_sentence_away(explorer):
+    asked(explorer, x=[1])
+    asked(explorer, x=[0.1, 0.2, 0.3, 0.4])
+    assert explorer.message == ""
+
+
+@pytest.mark.parametrize(("sizes", "kept"), [([4, 3, 4, 2], "w43[3]"), ([4, 2, 2], "w11[2]")])
+def test_the_parameter_is_kept_if_there_is_one_of_its_name(explorer, sizes, kept):
+    asked(explorer, sizes=sizes, seed=1)
+    assert explorer.parameter == kept
+
+
+def test_the_cost_and_the_output_of_the_network_are_kept():
+    net = Network((4, 3, 2), output_activation="softmax", cost="cross_entropy", rng=0)
+    explorer = Explorer(net, X, Y, "w11[2]")
+    asked(explorer, seed=2, activation="tanh")
+    expected = Network((4, 3, 2), activation="tanh", output_activation="softmax", cost="cross_entropy", rng=2)
+    assert explorer.network["cost"] == cost(expected, X, Y)
+
+
+def test_the_callers_network_is_left_alone(net):
+    explorer, before = Explorer(net, X, Y), net.p.copy()
+    asked(explorer, seed=9)
+    assert np.array_equal(net.p, before)
+
+
+# a common scale, the levels, the state as Python
+
+
+def test_the_spread_holds_every_cost_change_of_every_parameter(net):
+    least, most = Explorer(net, X, Y, same_scale=True).spread
+    changes = [sweep(net, X, Y, ref, np.linspace(-4, 4, 81)).cost - cost(net, X, Y) for ref in net.parameters()]
+    assert (least, most) == pytest.approx((np.min(changes), np.max(changes)), abs=1e-12)
+
+
+def test_the_spread_is_computed_when_it_is_asked_for_and_again_for_another_network(explorer):
+    assert explorer.spread == []
+    explorer.set_state({"same_scale": True})
+    first = explorer.spread
+    asked(explorer, seed=1)
+    assert len(first) == len(explorer.spread) == 2 and explorer.spread != first
+
+
+@pytest.mark.parametrize("detail", [0, 5, -1])
+def test_a_level_that_does_not_exist_is_refused(net, explorer, detail):
+    with pytest.raises(ValueError, match=f"detail: expected a level from 1 to 4, got {detail}"):
+        Explorer(net, X, Y, detail=detail)
+    with pytest.raises(ValueError, match="detail: expected a level from 1 to 4"):
+        explorer.detail = detail
+    assert explorer.detail == 4
+
+
+def rebuilt(line):
+    """Run the line of Python that the widget offers, as one would paste it, and return what its last part makes."""
+    *before, last = line.split("; ")
+    names = {"Network": Network, "Explorer": Explorer}
+    exec("; ".join(before), names)
+    return eval(last, names)
+
+
+def as_copied(explorer):
+    """The line that the browser completes from what Python sends."""
+    x, y = (", ".join(map(repr, explorer.network[name])) for name in "xy")
+    chosen = f'"{explorer.parameter}", value={explorer.value!r}, detail={explorer.detail}'
+    return f"{explorer.code}; Explorer(net, [{x}], [{y}], {chosen})"
+
+
+def shown_by(explorer):
+    return explorer.network["id"], explorer.chosen, explorer.detail
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"activation": "tanh"},
+        {"activation": "relu", "output_activation": "sigmoid", "cost": "cross_entropy"},
+        {"output_activation": "softmax", "cost": "cross_entropy"},
+    ],
+)
+def test_the_state_as_python_makes_the_same_state_again(options):
+    explorer = Explorer(Network((4, 3, 4, 5, 2), rng=5, **options), X, Y, "w12[2]", value=1.234, detail=3)
+    assert shown_by(rebuilt(as_copied(explorer))) == shown_by(explorer)
+
+
+@pytest.mark.parametrize("change", GOOD)
+def test_the_state_as_python_makes_what_was_asked_for_again(explorer, change):
+    asked(explorer, **change)
+    explorer.value = 0.7
+    assert shown_by(rebuilt(as_copied(explorer))) == shown_by(explorer)
+
+
+def test_a_seed_is_copied_as_a_seed(explorer):
+    asked(explorer, seed=7, scale=1.5, activation="tanh")
+    assert explorer.code == "net = Network((4, 3, 4, 5, 2), activation='tanh', rng=7, scale=1.5)"
+
+
+# how large a network may be
+
+
+WIDGETS = {"explorer": lambda *point: Explorer(*point, "w11[2]"), "player": PassPlayer}
+
+
+@pytest.mark.parametrize("widget", WIDGETS)
+@pytest.mark.parametrize("sizes", [(17, 2), (2, 17, 2), (2,) * 9])
+def test_a_network_too_large_to_draw_is_refused(widget, sizes):
+    sentence = re.escape(f"sizes: the diagram has room for 8 layers of at most 16 neurons, got {sizes}")
+    with pytest.raises(ValueError, match=f"^{sentence}$"):
+        WIDGETS[widget](Network(sizes, rng=0), np.ones(sizes[0]), np.ones(sizes[-1]))
+
+
+@pytest.mark.parametrize("widget", WIDGETS)
+@pytest.mark.parametrize("sizes", [(16, 16, 2), (2,) * 8])
+def test_the_largest_networks_are_drawn(widget, sizes):
+    shown = WIDGETS[widget](Network(sizes, rng=0), np.ones(sizes[0]), np.ones(sizes[-1]))
+    assert ElementTree.fromstring(still_of(shown)).tag == f"{SVG}svg"
+
+
+def test_numbers_beyond_single_precision_are_refused():
+    net = Network((4, 3, 2), activation="identity", rng=0)
+    net.p = np.full_like(net.p, 1e20)
+    with pytest.raises(ValueError, match=r"^net: when w11\[2\] goes from -1e\+20 to 1e\+20, numbers grow beyond 3e\+38$"):
+        Explorer(net, X, Y, "w11[2]")

@@ -27,12 +27,25 @@ OTHERS = {
         np.array([0.0, 1.0, 0.0]),
     ),
 }
+VALLEY = Network((2, 1), activation="identity", rng=0)  # C = (w11 + b1 - 0.3)² / 2: down, and up again
+VALLEY.p = np.zeros(3)
+INFLECTION = Network((1, 1), activation="tanh", rng=0)  # C'' = 0 at the start: there C leaves its tangent by the third power
+INFLECTION.p = -0.5, 0.0
+A = np.tanh(-0.5)
+OTHERS |= {
+    "valley": (VALLEY, np.array([1.0, 0.0]), np.array([0.3])),
+    "inflection": (INFLECTION, np.array([1.0]), np.array([A - (1 - A**2) / (2 * A)])),
+    "relu": (Network((2, 3, 1), activation="relu", scale=1.0, rng=7), np.array([0.3, 0.8]), np.array([0.5])),
+}
 WIDGETS = {"explorer": Explorer, "live": LiveEquation, "player": PassPlayer, "rates": LearningRateLab}
 PARAMETERS = {
     "lecture": ("w43[3]", "b2[4]", "w51[4]", "w12[2]", "w21[5]"),
     "wide": ("w12[3]", "w16,16[2]"),
     "tanh": ("w12[2]", "b1[3]"),
     "softmax": ("w12[3]", "b2[2]"),
+    "valley": ("w11[2]", "w12[2]"),
+    "inflection": ("w11[2]",),
+    "relu": ("w12[2]", "b3[2]"),
 }
 
 
@@ -106,13 +119,19 @@ def in_base64(value):
 
 
 def write(path, point, values):
-    """Write an explorer's state, tables with these values as rows, and Python's numbers at each of them and at 1."""
+    """Write an explorer's state, tables with these values as rows, and Python's numbers there, at 1 and one step further."""
     known = {
         "state": state_of(Explorer(*point, next(iter(values)))),
         "tables": {plain: sweep_table(*point, plain, value) for plain, value in values.items()},
-        "expected": [numbers(*point, plain, at) for plain, value in values.items() for at in (value, 1.0)],
+        "expected": [numbers(*point, plain, at) for plain, value in values.items() for at in (value, 1.0, one_further(value))],
+        "gradient": {ref.plain: gradient(*point)[ref] for ref in point[0].parameters()},
     }
     path.write_text(json.dumps(known, default=in_base64), encoding="utf-8")
+
+
+def one_further(value):
+    """Return where a question of up or down pushes a value: to the row about 1 away, within the sweep."""
+    return round(value + 1 if value <= 3 else value - 1, 1)
 
 
 def numbers(net, x, y, parameter, value):

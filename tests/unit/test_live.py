@@ -224,6 +224,51 @@ def test_a_layer_the_equation_does_not_speak_of_leaves_it_where_it_is():
     assert shown.indices == {"l": 3}
 
 
+ANOTHER = {"sizes": [3, 2, 2], "seed": 1, "scale": 1.0, "x": [0.1, 0.2, 0.3]}
+
+
+def test_another_network_of_the_explorer_is_followed():
+    explorer = Explorer(NET, X, Y)
+    shown = live("25", explorer)
+    explorer.set_state({"setup": explorer.setup | ANOTHER})
+    slope = gradient(Network((3, 2, 2), rng=1, scale=1.0), [0.1, 0.2, 0.3], Y)["w11[2]"]
+    assert shown.indices == {"l": 2, "j": 1, "k": 1} and close(numbers_of(shown)[-1], slope)
+    assert shown.equation["counts"] == {"2": {"l": 2, "j": 2, "k": 3}, "3": {"l": 2, "j": 2, "k": 2}}
+
+
+def test_another_data_point_of_the_explorer_is_followed():
+    explorer = Explorer(NET, X, Y)
+    shown = live("25", explorer)
+    explorer.set_state({"setup": explorer.setup | {"x": [0.9, 0.1, 0.4, 0.3]}})
+    assert close(numbers_of(shown)[-1], gradient(NET, [0.9, 0.1, 0.4, 0.3], Y)["w43[3]"])
+
+
+def test_of_another_network_the_push_is_followed():
+    explorer = Explorer(NET, X, Y)
+    shown = live("25", explorer)
+    explorer.set_state({"setup": explorer.setup | ANOTHER})
+    explorer.parameter = "w21[3]"
+    assert shown.indices == {"l": 3, "j": 2, "k": 1}
+    assert shown.quantities["values"] == explorer.tables["w21[3]"]["values"]
+
+
+def test_a_network_of_which_the_equation_does_not_speak_leaves_it_as_it_was_and_a_sentence():
+    explorer = Explorer(NET, X, Y)
+    shown = live("23", explorer)
+    before = shown.equation, shown.indices, shown.quantities
+    explorer.set_state({"setup": explorer.setup | {"sizes": [4, 2], "seed": 1}})
+    assert shown.message.endswith(".") and "\n" not in shown.message
+    assert (shown.equation, shown.indices, shown.quantities) == before
+
+
+def test_a_network_that_the_explorer_refuses_changes_nothing():
+    explorer = Explorer(NET, X, Y)
+    shown = live("25", explorer)
+    before = shown.equation, shown.indices, shown.quantities, shown.message
+    explorer.set_state({"setup": explorer.setup | {"x": [1]}})
+    assert (shown.equation, shown.indices, shown.quantities, shown.message) == before
+
+
 def test_a_player_is_followed():
     player = PassPlayer(NET, X, Y, at="delta[3]")
     shown = live("delta after rearranging", player)

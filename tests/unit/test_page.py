@@ -63,6 +63,12 @@ def test_the_explorers_page_is_under_a_megabyte(tmp_path):
     assert (tmp_path / "page.html").stat().st_size < 1_000_000
 
 
+def test_the_explorers_page_has_the_common_scale_and_knows_that_it_is_alone(tmp_path):
+    Explorer(NET, X, Y).to_html(tmp_path / "page.html")
+    (widget,) = widgets_in((tmp_path / "page.html").read_text(encoding="utf-8"))
+    assert len(widget["state"]["spread"]) == 2 and widget["state"]["alone"]
+
+
 @pytest.mark.parametrize("place", [".", "missing/page.html"])
 def test_a_path_that_cannot_be_written_is_said(tmp_path, place):
     with pytest.raises(OSError, match=r"path: cannot write .* name a file in a folder that exists and is yours"):

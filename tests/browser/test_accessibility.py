@@ -1,0 +1,290 @@
+"""Widgets for everyone: axe-core finds nothing in any state, contrast where axe cannot judge, system colours, touch."""
+
+import pathlib
+
+import numpy as np
+import pytest
+
+from lecture_lib import Explorer, Network, PassPlayer
+from lecture_lib.widgets.live import LiveEquation
+from lecture_lib.widgets.page import write_page
+from lecture_lib.widgets.tables import sweep_table
+
+AXE = pathlib.Path(__file__).parents[1] / "javascript/node_modules/axe-core/axe.min.js"
+NET, X, Y = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), np.array([0.2, 0.9, 0.5, 0.7]), np.array([1.0, 0.0])
+TEXT, THINGS = 4.5, 3.0  # least contrast of text, and of what can be chosen (WCAG 1.4.3 and 1.4.11)
+EDGES, RIMS = "[role=option] > .bp-edge, .bp-chosen-edge", "[role=option] > .bp-disc"
+CONTRAST = """root => {
+    const channel = part => (part /= 255) <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    const numbers = colour => colour.match(/[\\d.]+/g).map(Number);
+    const over = ([r, g, b, alpha = 1], below) => [r, g, b].map((part, place) => alpha * part + (1 - alpha) * below[place]);
+    const luminance = rgb => rgb.map(channel).reduce((sum, part, place) => sum + [0.2126, 0.7152, 0.0722][place] * part, 0);
+    const ground = numbers(getComputedStyle(root).backgroundColor);
+    return ([selector, property]) => [...root.querySelectorAll(selector)]
+        .filter(part => part.checkVisibility({ visibilityProperty: true }))
+        .map(part => {
+            const colour = getComputedStyle(part)[property];
+            if (colour === "none") return { part: part.outerHTML.slice(0, 90), colour, contrast: 1 };
+            const pair = [luminance(over(numbers(colour), ground)), luminance(ground)].sort();
+            const contrast = (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
+            return { part: part.outerHTML.slice(0, 90), colour, contrast };
+        });
+}"""
+
+
+class LiveOnAPage(LiveEquation):
+    """A live equation has no picture as its still; a page wants one."""
+
+    def _repr_mimebundle_(self, **kwargs):
+        return {"image/svg+xml": ""}, {}
+
+
+def explorer_with_a_form():
+    """An explorer as a page shows it with Python: with tables of two weights."""
+    explorer = Explorer(NET, X, Y)
+    tables = {name: sweep_table(NET, X, Y, name, NET[name]) for name in ("w43[3]", "w11[2]")}
+    return explorer, {"tables": tables}
+
+
+WIDGETS = {
+    "explorer": explorer_with_a_form,
+    "player": lambda: (PassPlayer(NET, X, Y, at="delta[3]"), {}),
+    "live": lambda: (LiveOnAPage("25", NET, X, Y), {}),
+}
+
+
+class Opened:
+    """One widget on a page of its own, from disk."""
+
+    def __init__(self, context, file):
+        self.page = context.new_page()
+        self.page.goto(file.as_uri())
+        self.root = self.page.locator(".bp-widget")
+        self.root.wait_for()
+
+    def press(self, *keys):
+        for key in keys:
+            self.page.keyboard.press(key)
+        self.next_frame()
+
+    def next_frame(self):
+        self.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    def violations(self):
+        """What axe-core finds inside the widget, one line for each rule."""
+        if not self.page.evaluate("typeof axe === 'object'"):
+            self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate("axe.run('.bp-widget', { resultTypes: ['violations'] })")
+        assert len(found["passes"]) > 5, "axe-core has looked at nothing"
+        return [f"{one['id']}: {one['help']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
+
+    def contrasts(self, selector, property):
+        """The contrast of each visible part with the widget's ground."""
+        found = self.root.evaluate(f"(root, which) => ({CONTRAST})(root)(which)", [selector, property])
+        assert found, f"nothing is {selector}"
+        return found
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    """A page for each widget."""
+    folder = tmp_path_factory.mktemp("pages")
+    for name, make in WIDGETS.items():
+        widget, state = make()
+        write_page(widget, folder / f"{name}.html", name, **state)
+    return folder
+
+
+@pytest.fixture
+def open_widget(browser, files):
+    """Function: a widget's name, and what the reader's system prefers, to the opened page."""
+    contexts = []
+
+    def open_one(name, **preferences):
+        contexts.append(browser.new_context(offline=True, reduced_motion="reduce", **preferences))
+        return Opened(contexts[-1], files / f"{name}.html")
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+def level(number):
+    return lambda opened: (opened.page.locator("input[type=range]").focus(), opened.press(number))
+
+
+def dragged(opened):
+    opened.page.locator("input[type=range]").focus()
+    opened.press("End")
+    opened.page.wait_for_timeout(450)  # until the burst of keys is over and has been spoken
+
+
+def asking(opened):
+    opened.page.locator("input[type=range]").focus()
+    opened.press("q", "a")
+
+
+def form_open(opened):
+    opened.page.get_by_text("Network and data point").click()
+
+
+def refused(opened):
+    opened.page.get_by_label("x", exact=True).fill("two")
+    opened.page.get_by_role("button", name="Build").click()
+    opened.page.get_by_text("numbers with commas").wait_for()
+
+
+def focus_in_the_diagram(opened):
+    opened.page.locator("[role=option][tabindex='0']").focus()
+    opened.press("ArrowLeft", "ArrowUp")
+
+
+#  each state begins where the one before it ends
+STATES = {
+    "level 4": level("4"),
+    "level 3": level("3"),
+    "level 2": level("2"),
+    "level 1": level("1"),
+    "asking": asking,
+    "revealed": lambda opened: opened.press("r"),
+    "the questions over": lambda opened: opened.press("q", "4"),
+    "after a drag": dragged,
+    "on the common scale": lambda opened: opened.press("s"),
+    "as Python": lambda opened: opened.page.get_by_role("button", name="Copy as Python").click(),
+    "form open": form_open,
+    "refused": refused,
+    "focus in the diagram": focus_in_the_diagram,
+    "presenter": lambda opened: opened.press("p"),
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_any_state_of_the_explorer(open_widget, scheme):
+    opened = open_widget("explorer", color_scheme=scheme)
+    found = {}
+    for state, go in STATES.items():
+        go(opened)
+        opened.next_frame()
+        found[state] = opened.violations()
+    assert found == {state: [] for state in STATES}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_any_step_of_the_player(open_widget, scheme):
+    opened = open_widget("player", color_scheme=scheme)
+    found = [opened.violations()]
+    opened.page.locator("input[type=range]").focus()
+    for key in ("Home", "ArrowRight", "End", "ArrowLeft"):
+        opened.press(key)
+        found.append(opened.violations())
+    assert found == [[]] * 5
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_a_live_equation(open_widget, scheme):
+    assert open_widget("live", color_scheme=scheme).violations() == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("widget", ["explorer", "player"])
+def test_what_can_be_chosen_stands_out_from_its_ground(open_widget, widget, scheme):
+    opened = open_widget(widget, color_scheme=scheme)
+    assert [part for part in opened.contrasts(f"{EDGES}, {RIMS}", "stroke") if part["contrast"] < THINGS] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("widget", ["explorer", "player"])
+def test_every_text_of_a_picture_can_be_read(open_widget, widget, scheme):
+    opened = open_widget(widget, color_scheme=scheme)
+    if widget == "explorer":
+        dragged(opened)
+    texts = opened.contrasts("svg text", "fill")
+    if widget == "explorer":
+        texts += opened.contrasts(".bp-label", "color")
+    assert [part for part in texts if part["contrast"] < TEXT] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_plots_lines_and_the_slider_stand_out_from_their_ground(open_widget, scheme):
+    opened = open_widget("explorer", color_scheme=scheme)
+    dragged(opened)
+    lines = opened.contrasts(".bp-curve, .bp-tangent, .bp-start-tangent, .bp-start, .bp-predicted", "stroke")
+    assert [part for part in lines + opened.contrasts(".bp-present", "fill") if part["contrast"] < THINGS] == []
+
+
+# ---- what the reader's system asks for ----
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_forced_colours_everything_stands_out_in_the_systems_colours(open_widget, scheme):
+    opened = open_widget("explorer", color_scheme=scheme, forced_colors="active")
+    dragged(opened)
+    chosen = opened.contrasts(f"{EDGES}, {RIMS}, .bp-curve, .bp-tangent", "stroke")
+    texts = opened.contrasts("svg text", "fill") + opened.contrasts("p, button, th, td, mn, label, summary", "color")
+    weak = [part for part in chosen if part["contrast"] < THINGS] + [part for part in texts if part["contrast"] < TEXT]
+    assert weak == []
+    palette = {"rgb(0, 114, 178)", "rgb(213, 94, 0)", "rgb(86, 180, 233)", "rgb(240, 128, 60)", "rgb(0, 120, 90)"}
+    assert {part["colour"] for part in chosen}.isdisjoint(palette)
+
+
+def test_in_forced_colours_a_pressed_button_has_another_frame(open_widget):
+    opened = open_widget("explorer", forced_colors="active")
+    frame = "button => { const s = getComputedStyle(button); return [s.borderTopWidth, s.outlineStyle]; }"
+    pressed, not_pressed = (opened.page.get_by_role("button", name=name, exact=True).evaluate(frame) for name in (
+        "Show C, slope, factors, check", "Show C",
+    ))
+    assert pressed != not_pressed
+
+
+def moving_parts(opened):
+    return opened.root.evaluate(
+        """root => [...root.querySelectorAll("*")].map(part => getComputedStyle(part))
+            .filter(style => parseFloat(style.transitionDuration) > 0 || style.animationName !== "none").length"""
+    )
+
+
+def test_nothing_moves_by_itself_for_those_who_asked_for_less_motion(open_widget, browser, files):
+    with browser.new_context(offline=True, reduced_motion="no-preference") as context:
+        assert moving_parts(Opened(context, files / "explorer.html")) > 0
+    assert [moving_parts(open_widget(name)) for name in WIDGETS] == [0, 0, 0]
+
+
+# ---- fingers ----
+
+
+@pytest.fixture
+def touched(open_widget):
+    return open_widget("explorer", has_touch=True, is_mobile=True, viewport={"width": 800, "height": 1200})
+
+
+def beside_an_edge(opened, parameter, distance):
+    """A point on screen over the middle of an edge, so many pixels above it."""
+    return opened.page.locator(f'[data-parameter="{parameter}"] line').first.evaluate(
+        """(line, distance) => {
+            const { x, y } = line.getPointAtLength(line.getTotalLength() / 2).matrixTransform(line.getScreenCTM());
+            return [x, y - distance];
+        }""",
+        distance,
+    )
+
+
+def chosen(opened):
+    return opened.page.locator("[aria-selected=true]").get_attribute("data-parameter")
+
+
+def test_a_finger_beside_an_edge_chooses_it_where_a_mouse_does_not(touched):
+    point = beside_an_edge(touched, "w11[2]", 13)
+    touched.page.mouse.click(*point)
+    by_mouse = chosen(touched)
+    touched.page.touchscreen.tap(*point)
+    touched.page.locator('[data-parameter="w11[2]"][aria-selected=true]').wait_for(state="attached")
+    assert by_mouse == "w43[3]"
+
+
+def test_what_a_finger_presses_is_at_least_40_pixels_high(touched):
+    form_open(touched)
+    small = touched.root.evaluate(
+        """root => [...root.querySelectorAll("button, input, select, summary")].filter(part => part.checkVisibility())
+            .filter(part => part.getBoundingClientRect().height < 40).map(part => part.outerHTML.slice(0, 90))"""
+    )
+    assert small == []

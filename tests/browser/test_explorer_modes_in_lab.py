@@ -1,0 +1,146 @@
+"""The explorer's modes in a real JupyterLab, where Lab has keys of its own and Python can build another network."""
+
+import json
+import pathlib
+import urllib.request
+
+import pytest
+
+from lecture_lib import Network, cost, gradient, perturb
+
+NOTEBOOK = "modes.ipynb"
+CODE = """from lecture_lib import Explorer, Network
+net = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459)
+explorer = Explorer(net, [0.2, 0.9, 0.5, 0.7], [1.0, 0.0])
+explorer"""
+NET, X, Y = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), [0.2, 0.9, 0.5, 0.7], [1.0, 0.0]
+AXE = pathlib.Path(__file__).parents[1] / "javascript/node_modules/axe-core/axe.min.js"
+
+
+@pytest.fixture(scope="module")
+def notebook(lab, open_notebook):
+    cell = {"cell_type": "code", "execution_count": None, "id": "modes", "metadata": {}, "outputs": [], "source": CODE}
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    content = {"cells": [cell], "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
+    body = json.dumps({"type": "notebook", "format": "json", "content": content}).encode()
+    urllib.request.urlopen(urllib.request.Request(f"{lab}/api/contents/{NOTEBOOK}", body, method="PUT"))
+    notebook = open_notebook(NOTEBOOK)
+    notebook.page.wait_for_selector(".bp-explorer")
+    return notebook
+
+
+@pytest.fixture
+def page(notebook):
+    return notebook.page
+
+
+@pytest.fixture
+def root(page):
+    """The explorer, with the focus on its slider and no mode on."""
+    root = page.locator(".bp-explorer")
+    root.locator("input[type=range]").focus()
+    page.keyboard.press("4")
+    yield root
+    for name in ("Predict first", "Presenter"):
+        button = root.get_by_role("button", name=name)
+        if button.get_attribute("aria-pressed") == "true":
+            button.click()
+
+
+def number(root, quantity):
+    return float(root.locator(f'[data-quantity="{quantity}"]').text_content().replace("\N{MINUS SIGN}", "-"))
+
+
+def open_form(root):
+    if not root.locator(".bp-setup[open]").count():
+        root.get_by_text("Network and data point").click()
+
+
+def source(page):
+    """The notebook's cells, which keys of the widget must not change."""
+    return page.evaluate("jupyterapp.shell.currentWidget.content.model.toJSON().cells.map(cell => [cell.cell_type, cell.source])")
+
+
+@pytest.mark.parametrize("level", ["1", "2", "3", "4"])
+def test_a_digit_is_the_level_and_no_cell_becomes_a_heading(page, root, level):
+    before = source(page)
+    page.keyboard.press(level)
+    page.locator(f'.bp-explorer[data-detail="{level}"]').wait_for()
+    assert source(page) == before
+
+
+def test_a_question_is_asked_answered_and_ended_by_keys(page, root):
+    before = source(page)
+    page.keyboard.press("q")
+    root.locator(".bp-question").wait_for()
+    page.keyboard.press("b")
+    root.locator('.bp-options [aria-pressed=true][value="B"]').wait_for()
+    page.keyboard.press("r")
+    root.locator(".bp-sentence").get_by_text("You said B; the answer is A.").wait_for()
+    assert number(root, "actual") == pytest.approx(perturb(NET, X, Y, "w43[3]", 0.7 - NET["w43[3]"]).actual, abs=1e-4)
+    page.keyboard.press("q")
+    root.locator(".bp-sentence").get_by_text("Layers 1 and 2 come before").wait_for()
+    assert source(page) == before
+
+
+def test_the_presenters_type_is_larger_and_the_table_is_hidden(page, root):
+    size = "element => parseFloat(getComputedStyle(element).fontSize)"
+    before = root.evaluate(size)
+    page.keyboard.press("p")
+    page.locator(".bp-explorer.presenter").wait_for()
+    assert root.evaluate(size) == pytest.approx(1.75 * before)
+    hidden = (".bp-readout", '[data-quantity="finite-difference"]')
+    assert [root.locator(part).first.is_visible() for part in hidden] == [False, False]
+
+
+def test_axe_finds_nothing_in_the_explorer(page, root):
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run('.bp-explorer', { resultTypes: ['violations'] })")
+    assert len(found["passes"]) > 5
+    assert [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]] == []
+
+
+def test_the_form_builds_a_network_whose_numbers_are_pythons(page, root):
+    open_form(root)
+    for label, text in {"neurons by layer": "3, 4, 2", "x": "0.1, -0.4, 0.8", "y": "0, 1", "seed": "5", "scale": "1"}.items():
+        root.get_by_label(label, exact=True).fill(text)
+        page.keyboard.press("Tab")  # sizes fit x and y when they are left
+    root.locator("label", has_text="activation").locator("select").select_option("tanh")
+    root.get_by_role("button", name="Build").click()
+    root.locator('[data-parameter="w11[2]"][aria-selected=true]').wait_for(state="attached")
+    net, x, y = Network((3, 4, 2), activation="tanh", rng=5, scale=1.0), [0.1, -0.4, 0.8], [0.0, 1.0]
+    slope = gradient(net, x, y)["w11[2]"]
+    assert number(root, "cost") == pytest.approx(cost(net, x, y), abs=1e-4)
+    assert number(root, "derivative") == pytest.approx(slope, abs=1e-4)
+    assert number(root, "finite-difference") == pytest.approx(slope, abs=1e-4)
+    assert root.get_by_label("neurons by layer").input_value() == "3, 4, 2"
+
+
+def test_what_the_form_asks_in_vain_is_told_and_the_picture_stays(page, root):
+    before = number(root, "cost")
+    open_form(root)
+    root.get_by_label("x", exact=True).fill("1, 2, 3, 4, 5, 6")
+    root.get_by_role("button", name="Build").click()
+    root.locator(".bp-message").get_by_text("x: expected shape").wait_for()
+    assert (number(root, "cost"), root.get_by_label("x", exact=True).input_value()) == (before, "1, 2, 3, 4, 5, 6")
+
+
+def test_a_kernel_that_dies_in_mid_drag_leaves_the_picture_and_what_is_missing_is_said(notebook, page, root):
+    parameter = root.locator("[aria-selected=true]").get_attribute("data-parameter")
+    slider = root.locator("input[type=range]")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 0.6 * box["width"], middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.7 * box["width"], middle, steps=3)
+    page.evaluate("jupyterapp.shell.currentWidget.context.sessionContext.shutdown().then(() => 1)")
+    page.mouse.move(box["x"] + 0.9 * box["width"], middle, steps=5)
+    page.mouse.up()
+    page.wait_for_timeout(100)
+    numbers = [number(root, quantity) for quantity in ("parameter", "cost")]
+    root.locator('[data-parameter="b1[3]"]').focus()
+    page.keyboard.press("Enter")
+    root.locator(".bp-message").get_by_text("Python does not answer, so the numbers for b₁^[3] are not here").wait_for()
+    assert numbers[0] > 2 and [number(root, quantity) for quantity in ("parameter", "cost")] == numbers
+    assert root.locator("[aria-selected=true]").get_attribute("data-parameter") == parameter
