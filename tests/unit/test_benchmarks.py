@@ -29,7 +29,7 @@ def test_table_and_file_tell_of_the_same_work(run):
 
 def test_every_time_of_ours_is_measured(run):
     ours = [row for row in run[1]["rows"] if row["peer"].startswith("lecture_lib.")]
-    assert len(ours) == 3 and all(row["value"] > 0 for row in ours), ours
+    assert ours and all(row["value"] > 0 for row in ours), ours
 
 
 @pytest.mark.skipif(installed("torch"), reason="says what is said where PyTorch is missing")
