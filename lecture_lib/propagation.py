@@ -61,7 +61,8 @@ def mean_gradient(net, x, y):
             grad.W[l][...] = np.outer(delta[l], a[l - 1])                         # (25)
         else:
             grad.b[l][...] = delta[l].mean(axis=1)
-            grad.W[l][...] = delta[l] @ a[l - 1].T / x.shape[1]
+            np.matmul(delta[l], a[l - 1].T, out=grad.W[l])  # for many points the memory of another W would cost time
+            grad.W[l] /= x.shape[1]
     return grad
 
 

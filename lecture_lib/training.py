@@ -39,10 +39,11 @@ def train_sgd(net, X, Y, *, eta=0.05, n_iter=100_000, rng=None, record_every=Non
 
     X: shape (n_1, N), Y: shape (n_L, N); the points drawn are rng.integers(N, size=n_iter). rng: Generator, seed or None.
     compiled: True (Numba), False (NumPy, the lecture's algorithm line by line) or "auto" (Numba where it is installed).
-    record_every: steps from one recorded cost to the next. callback(step, n_iter, cost), with the last cost recorded, is
-    called after each of these steps and now and then in between; StopIteration raised by it ends the run, as Ctrl-C does
-    and parameters that are no longer finite. Its method close(), if it has one, is called in the end. Returns a History;
-    the network keeps the parameters of its last step. ValueError or TypeError, and nothing trained, for bad arguments.
+    record_every: steps from one recorded Cost (9) to the next; by default some 250 are recorded. callback(step, n_iter,
+    cost) is called after each of these steps, and in between every few hundredths of a second; raising StopIteration it
+    ends the run. So do Ctrl-C and a step to something not finite, which is not taken. The callback's method close(), if it
+    has one, is called in the end. Returns a History, also of a run cut short; the network keeps what was reached.
+    ValueError or TypeError, and the network as it was, for bad arguments.
     """
     run = _Run(net, X, Y, eta, n_iter, record_every, callback)
     rng, (twin, backend, seconds) = generator(rng), _twin(compiled)
@@ -133,7 +134,8 @@ class _Run:
         except StopIteration as reason:
             stopped = self._sentence(f"Stopped by {reason.value or 'the callback'}")
         finally:
-            getattr(self.callback, "close", _nothing)()
+            if hasattr(self.callback, "close"):
+                self.callback.close()
         self._record()
         return History(np.array(self.iterations), np.array(self.cost), backend, stopped)
 
@@ -187,7 +189,3 @@ def _points(net, X, Y):
     if X.ndim == 1:
         raise ValueError(f"X: expected shape ({net.sizes[0]}, N), points as columns, got {X.shape}")
     return np.array(X, order="F"), np.array(Y, order="F")
-
-
-def _nothing():
-    pass

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -203,21 +204,26 @@ def test_a_run_that_leaves_the_finite_numbers_stops_and_names_eta_and_step(compi
     )
 
 
+several_ends = pytest.mark.parametrize("eta", [3.0, 4.0, 5.0, 7.0, 10.0])  # at another place in a block each time
+
+
 @BOTH
-def test_the_network_keeps_its_last_finite_step(compiled):
-    net, history = overflowing(5.0, compiled=compiled)
+@several_ends
+def test_the_network_keeps_its_last_finite_step(compiled, eta):
+    net, history = overflowing(eta, compiled=compiled, record_every=1000)
     again = Network((2, 3, 2), output_activation="identity", rng=0)
-    train_sgd(again, X, Y, eta=5.0, n_iter=int(history.iterations[-1]), rng=1, compiled=compiled)
+    train_sgd(again, X, Y, eta=eta, n_iter=int(history.iterations[-1]), rng=1, compiled=compiled)
     assert_array_equal(net.p, again.p)
     assert history.cost[-1] == cost(net, X, Y) < np.inf
 
 
 @BOTH
-def test_the_step_after_the_last_one_kept_is_not_finite(compiled):
-    net, history = overflowing(5.0, compiled=compiled)
+@several_ends
+def test_the_step_after_the_last_one_kept_is_not_finite(compiled, eta):
+    net, history = overflowing(eta, compiled=compiled, record_every=1000)
     k = np.random.default_rng(1).integers(10, size=10_000)[history.iterations[-1]]
     with np.errstate(all="ignore"):
-        after = net.p - 5.0 * gradient(net, X[:, k], Y[:, k]).p
+        after = net.p - eta * gradient(net, X[:, k], Y[:, k]).p
         net.p[...] = after
         error = Y - (net.W[3] @ (1 / (1 + np.exp(-(net.W[2] @ X + net.b[2][:, None])))) + net.b[3][:, None])
         assert not np.isfinite(after).all() or not np.isfinite(np.mean(error**2))
@@ -289,6 +295,17 @@ def test_ctrl_c_ends_a_run_that_would_take_days(compiled):
     done = subprocess.run([sys.executable, "-c", SIGNAL.format(compiled=compiled)], cwd=ROOT, capture_output=True,
                           encoding="utf-8", timeout=120)
     assert done.stderr == "" and done.stdout.startswith("Interrupted after step ")
+
+
+def test_networks_trained_side_by_side_in_threads_end_as_each_alone():
+    def end(seed):
+        net = Network(SIZES, rng=seed)
+        train_sgd(net, X, Y, n_iter=20_000, rng=seed)
+        return net.p
+
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(end, range(16)))
+    assert_array_equal(together, [end(seed) for seed in range(16)])
 
 
 def test_an_error_of_the_callback_is_not_hidden():
