@@ -2,12 +2,14 @@
 
 from importlib import import_module
 
+from lecture_lib.comparison import Comparison, compare_gradients
 from lecture_lib.data import lecture_data
 from lecture_lib.gradcheck import GradientCheck, check_gradient
 from lecture_lib.network import Network, ParameterRef, Parameters
 from lecture_lib.perturbation import Pass, Perturbation, Sweep, perturb, sweep
 from lecture_lib.propagation import backward, cost, diagonal_form, forward, gradient
 from lecture_lib.register import Equation, equation, equations
+from lecture_lib.step_size import StepSizeStudy, step_size_study
 
 _DRAWS = {  # imported when first asked for
     "Explorer": "lecture_lib.widgets.explorer",
@@ -17,6 +19,7 @@ _DRAWS = {  # imported when first asked for
 }
 
 __all__ = [
+    "Comparison",
     "Equation",
     "Explorer",
     "GradientCheck",
@@ -26,9 +29,11 @@ __all__ = [
     "Pass",
     "PassPlayer",
     "Perturbation",
+    "StepSizeStudy",
     "Sweep",
     "backward",
     "check_gradient",
+    "compare_gradients",
     "cost",
     "diagonal_form",
     "equation",
@@ -39,6 +44,7 @@ __all__ = [
     "live",
     "perturb",
     "show",
+    "step_size_study",
     "sweep",
 ]
 

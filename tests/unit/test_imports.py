@@ -18,6 +18,7 @@ x, y = [0.2, 0.9, 0.5, 0.7], [1.0, 0.0]
 a, z = lib.forward(net, x)
 lib.backward(net, a, z, y), lib.gradient(net, x, y), lib.cost(net, x, y), lib.diagonal_form(net, a, z, y)
 lib.check_gradient(net, x, y), lib.perturb(net, x, y, "w43[3]", 0.1), lib.sweep(net, x, y, "w43[3]", [0.0, 1.0])
+lib.step_size_study(net, x, y, "w43[3]"), lib.compare_gradients(net.p, net)
 lib.lecture_data()
 """
 
@@ -47,8 +48,9 @@ def test_the_core_leaves_the_global_random_numbers_alone():
 
 def test_dir_lists_what_the_package_offers():
     offered = {
-        "GradientCheck", "Network", "ParameterRef", "Parameters", "Pass", "Perturbation", "Sweep", "backward",
-        "check_gradient", "cost", "diagonal_form", "forward", "gradient", "lecture_data", "perturb", "sweep",
+        "Comparison", "GradientCheck", "Network", "ParameterRef", "Parameters", "Pass", "Perturbation", "StepSizeStudy",
+        "Sweep", "backward", "check_gradient", "compare_gradients", "cost", "diagonal_form", "forward", "gradient",
+        "lecture_data", "perturb", "step_size_study", "sweep",
     }  # fmt: skip
     assert offered - set(dir(lecture_lib)) == set()
 
@@ -76,6 +78,8 @@ def test_unknown_name_cannot_be_imported():
         ("cost", "(net, x, y)"),
         ("diagonal_form", "(net, a, z, y)"),
         ("check_gradient", "(net, x, y, *, analytic=None, method='central', h=None)"),
+        ("step_size_study", "(net, x, y, parameter, hs=None)"),
+        ("compare_gradients", "(student, truth, *, tolerance=1e-06)"),
         ("perturb", "(net, x, y, parameter, change)"),
         ("sweep", "(net, x, y, parameter, values)"),
         ("lecture_data", "()"),
