@@ -14,6 +14,7 @@ from lecture_lib.step_size import StepSizeStudy, step_size_study
 _DRAWS = {  # imported when first asked for
     "Explorer": "lecture_lib.widgets.explorer",
     "PassPlayer": "lecture_lib.widgets.player",
+    "StepSlider": "lecture_lib.widgets.steps",
     "live": "lecture_lib.widgets.live",
     "show": "lecture_lib.figures",
 }
@@ -30,6 +31,7 @@ __all__ = [
     "PassPlayer",
     "Perturbation",
     "StepSizeStudy",
+    "StepSlider",
     "Sweep",
     "backward",
     "check_gradient",

@@ -51,7 +51,7 @@ class Comparison:
             "sign": "has the wrong sign (c = −1)",
             "factor": f"is {c:.3g} times as large (cosine {cosine:.0f})",
             "zero": "is zero, and should not be",
-            "direction": "should be zero" if np.isnan(c) else f"points elsewhere (c {c:.2g}, cosine {cosine:.2f})",
+            "direction": "should be zero" if np.isnan(c) else f"points elsewhere (c {c:.2g}, cosine {cosine:.4f})",
         }[kind]
 
     @property

@@ -101,6 +101,44 @@ def curves(x, series, *, xlabel, ylabel, scale="linear"):
     return figure
 
 
+def errors_and_rules(x, errors, rules, *, xlabel, ylabel, marks=()):
+    """Draw measured errors as lines labelled at their right end, and above them rules that foretell them, thin and grey.
+
+    x: shape (m,), m ≥ 2, both axes logarithmic. errors: label → y of shape (m,), NaN for a gap, at most five; rules
+    likewise, or empty. A rule is drawn as far as the errors reach, with its label beside it. marks: places on the x axis
+    where a line goes up. Anything else: ValueError, TypeError.
+    """
+    x, errors = _checked(x, errors, "log")
+    rules = _checked(x, rules, "log")[1] if rules else {}
+    with matplotlib.rc_context(_RC):
+        figure = Figure(figsize=(5.8, 3.6), layout="constrained")
+        axes = figure.add_subplot(xscale="log", yscale="log", xlabel=xlabel, title=ylabel)
+        low, high = min(map(np.nanmin, errors.values())), max(map(np.nanmax, errors.values()))
+        axes.set_ylim(low / 3, high * 30)
+        for y, (colour, _, dashes) in zip(errors.values(), STYLES, strict=False):
+            axes.plot(x, y, color=colour, linestyle=(0, dashes) if dashes else "-", zorder=3)
+        for label, y in rules.items():
+            _draw_rule(axes, x, np.where((y >= low) & (y <= 10 * high), y, np.nan), label)
+        for mark in marks:
+            axes.axvline(mark, color="#00785a", linewidth=0.8, zorder=1)
+        for axis in (axes.xaxis, axes.yaxis):
+            _set_ticks(axis)
+        _label_ends(axes, x, errors)
+    return figure
+
+
+def _draw_rule(axes, x, y, label):
+    """A thin grey line, with its label where lines that rise and fall leave room: right of its lower part, or at its top."""
+    axes.plot(x, y, color="#767676", linewidth=0.9, zorder=2)
+    drawn = np.flatnonzero(~np.isnan(y))
+    rises = y[drawn[-1]] > y[drawn[0]]
+    place = drawn[len(drawn) // 4] if rises else drawn[0]
+    axes.annotate(
+        label, (x[place], y[place]), (6, -2 if rises else 0), textcoords="offset points",
+        va="top" if rises else "center", color="#5f5f5f", fontsize=9,
+    )  # fmt: skip
+
+
 def _set_ticks(axis):
     """Powers of ten where a logarithmic axis has two of them, round numbers elsewhere; at most seven."""
     low, high = axis.get_view_interval()

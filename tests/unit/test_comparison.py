@@ -66,7 +66,7 @@ def test_a_multiple_is_told_by_c(truth, layer, name, factor, kind, words):
 def test_another_direction_is_told_by_the_cosine(truth):
     found = compare_gradients(changed(truth, lambda g: g.W[3].sort(axis=0)), truth)
     assert found.kind.W[3] == "direction" and found.cosine.W[3] < 0.99
-    assert found.words(3, "W") == f"points elsewhere (c {found.c.W[3]:.2g}, cosine {found.cosine.W[3]:.2f})"
+    assert found.words(3, "W") == f"points elsewhere (c {found.c.W[3]:.2g}, cosine {found.cosine.W[3]:.4f})"
 
 
 def test_something_where_nothing_should_be_is_told():

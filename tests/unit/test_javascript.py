@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lecture_lib import Network, PassPlayer, backward, cost, forward, gradient, live
+from lecture_lib import Network, PassPlayer, StepSlider, backward, cost, forward, gradient, live
 from lecture_lib.widgets.explorer import Explorer
 from lecture_lib.widgets.live import LiveEquation
 from lecture_lib.widgets.page import state_of
@@ -27,7 +27,7 @@ OTHERS = {
         np.array([0.0, 1.0, 0.0]),
     ),
 }
-WIDGETS = {"explorer": Explorer, "live": LiveEquation, "player": PassPlayer}
+WIDGETS = {"explorer": Explorer, "live": LiveEquation, "player": PassPlayer, "steps": StepSlider}
 PARAMETERS = {
     "lecture": ("w43[3]", "b2[4]", "w51[4]", "w12[2]", "w21[5]"),
     "wide": ("w12[3]", "w16,16[2]"),
@@ -87,6 +87,7 @@ def widgets():
         "live-25-follows": live("25", explorer),
         "live-wide": live("25", *OTHERS["wide"], l=2, j=12, k=3),
         "player": PassPlayer(*LECTURE),
+        "steps": StepSlider(*LECTURE),
     }
 
 
@@ -141,7 +142,7 @@ def test_node_is_new_enough(node):
     assert int(version[1:].split(".")[0]) >= 20, f"the widgets' tests need Node.js 20 or newer, and found {version}"
 
 
-@pytest.mark.parametrize("name", ["explorer", "live", "player"])
+@pytest.mark.parametrize("name", ["explorer", "live", "player", "steps"])
 def test_each_assembled_widget_is_one_valid_module(node, fixtures, name):
     run(node, "--check", fixtures / f"{name}.mjs")
 
