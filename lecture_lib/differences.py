@@ -27,13 +27,14 @@ BLOCK = 2**18  # numbers in a layer's batch at a time, 2 MB: what a core's cache
 
 def numeric_gradient(net, a, z, y, method, h):
     """∂C/∂p by differences of step h, from a forward pass, as Parameters; batched, layer by layer."""
-    steps, weights, _ = METHODS[method]
+    steps, weights = (np.array(column) for column in METHODS[method][:2])
     a, z, y = _columns(a), _columns(z), y.reshape(len(y), -1)
-    tables = _tables(net, float)
-    for l, j, k, push in _pushes(net, a, h * np.array(steps)):
-        C = _pushed_cost(net, l, a, z, y, j, push).sum(axis=0) / y.shape[1]
-        tables[l][j, k] = (C @ np.array(weights)).real / h
-    return Parameters(net.sizes, _in_order_of_p(tables))
+    tables, numeric = _tables(net, float), Parameters(net.sizes)
+    for l, j, k, push in _pushes(net, a, h * steps):
+        C = _pushed_cost(net, l, a, z, y, j, push).sum(axis=0)
+        tables[l][j, k] = (C @ weights).real / (h * y.shape[1])
+    numeric.p[...] = _in_order_of_p(tables)
+    return numeric
 
 
 def kinks(net, a, z, method, h):

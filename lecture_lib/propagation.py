@@ -38,11 +38,7 @@ def backward(net, a, z, y):
 def gradient(net, x, y):
     """∇C of one point by (24) and (25), or of the mean cost (9) of a batch, as Parameters."""
     a, z = forward(net, x)
-    return slopes(net, a, backward(net, a, z, y))
-
-
-def slopes(net, a, delta):
-    """∇C from a finished forward and backward pass, by (24) and (25)."""
+    delta = backward(net, a, z, y)
     grad = Parameters(net.sizes)
     for l in range(2, net.L + 1):
         if a[1].ndim == 1:
