@@ -7,10 +7,11 @@ from pathlib import Path
 
 from benchmarks.gradient_check import gradient_check
 from benchmarks.memory import peak_memory
+from benchmarks.price import price_of_a_gradient
 from benchmarks.sweep import sweep_of_one_parameter
 from benchmarks.timing import machine
 
-BENCHMARKS = [gradient_check, sweep_of_one_parameter, peak_memory]  # each returns a list of rows
+BENCHMARKS = [gradient_check, sweep_of_one_parameter, peak_memory, price_of_a_gradient]  # each returns a list of rows
 
 HEADS = ("peer", "work", "time", "at best", "ratio", "target")
 
