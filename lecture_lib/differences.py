@@ -82,7 +82,14 @@ def _blocks(n_rows, n_columns, size):
 
 
 def _pushed_cost(net, l, a, z, y, j, push):
-    """C, shape (N, J, K, S), with z_j^[l] moved at point n by push[n, k, s], for each neuron of the slice j in turn."""
+    """C, shape (N, J, K, S), with z_j^[l] moved at point n by push[n, k, s], for each neuron of the slice j in turn.
+
+    In the last layer a push moves output j alone, and what the others cost is left out: it is the same after every push.
+    """
+    if l == net.L and net.output_activation != "softmax":
+        z_j, y_j = (v[None, j].swapaxes(1, 2)[..., None, None] for v in (z[l], y))
+        moved = z_j + push[:, None]
+        return net.pointwise_cost({l: net.sigma[l](moved)}, {l: moved}, y_j)
     return net.pointwise_cost(*_pushed_pass(net, l, a, z, j, push), y[..., None, None, None])
 
 

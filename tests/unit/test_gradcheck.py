@@ -547,6 +547,15 @@ def test_a_kink_of_the_output_layer_is_named():
     assert (names(check.kinks), check.passed) == (INTO_2, True)
 
 
+@pytest.mark.parametrize("hidden, output, met", [("relu", "identity", []), ("tanh", "relu", ["w11[3]", "w12[3]", "b1[3]"])])
+def test_the_output_layer_has_the_kinks_of_its_own_activation(hidden, output, met):
+    net, x = Network((2, 2, 2), activation=hidden, output_activation=output, rng=0), np.array([0.5, 0.25])
+    net.b[2] = [1.0, 1.0]
+    net.b[3] = -net.W[3] @ forward(net, x)[0][2] + [1e-8, 1.0]
+    check = check_gradient(net, x, [1.0, 0.5])
+    assert [ref for ref in names(check.kinks) if "[3]" in ref] == met and bool(check.kinks) == bool(met)
+
+
 @methods
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh", "identity"])
 def test_a_smooth_activation_has_no_kink_at_zero(method, activation):
