@@ -108,8 +108,8 @@ def errors_and_rules(x, errors, rules, *, xlabel, ylabel, marks=()):
     likewise, or empty. A rule is drawn as far as the errors reach, with its label beside it. marks: places on the x axis
     where a line goes up. Anything else: ValueError, TypeError.
     """
-    x, errors = _checked(x, errors, "log")
-    rules = _checked(x, rules, "log")[1] if rules else {}
+    x, errors = _checked(x, errors, "log", "errors")
+    rules = _checked(x, rules, "log", "rules")[1] if rules else {}
     with matplotlib.rc_context(_RC):
         figure = Figure(figsize=(5.8, 3.6), layout="constrained")
         axes = figure.add_subplot(xscale="log", yscale="log", xlabel=xlabel, title=ylabel)
@@ -131,6 +131,8 @@ def _draw_rule(axes, x, y, label):
     """A thin grey line, with its label where lines that rise and fall leave room: right of its lower part, or at its top."""
     axes.plot(x, y, color="#767676", linewidth=0.9, zorder=2)
     drawn = np.flatnonzero(~np.isnan(y))
+    if not drawn.size:  # all of it lies where no error does
+        return
     rises = y[drawn[-1]] > y[drawn[0]]
     place = drawn[len(drawn) // 4] if rises else drawn[0]
     axes.annotate(
@@ -174,19 +176,19 @@ def _spread(heights):
     return placed[np.argsort(downwards)]
 
 
-def _checked(x, series, scale):
+def _checked(x, series, scale, name="series"):
     """Return x and series with float64 arrays that can be drawn."""
     x = real_array("x", x)
     if x.ndim != 1 or x.size < 2:
         raise ValueError(f"x: expected at least two values, in one dimension, got shape {x.shape}")
     if not isinstance(series, dict):
-        raise TypeError(f"series: expected a dict of label and values, got {shown(series)}")
+        raise TypeError(f"{name}: expected a dict of label and values, got {shown(series)}")
     if not 1 <= len(series) <= len(STYLES):
-        raise ValueError(f"series: expected 1 to {len(STYLES)} lines, which can be told apart, got {len(series)}")
-    lines = {label: _with_gaps(f"series[{label!r}]", y, x.shape) for label, y in series.items()}
+        raise ValueError(f"{name}: expected 1 to {len(STYLES)} lines, which can be told apart, got {len(series)}")
+    lines = {label: _with_gaps(f"{name}[{label!r}]", y, x.shape) for label, y in series.items()}
     lowest = min(x.min(), *map(np.nanmin, lines.values()))
     if scale == "log" and lowest <= 0:
-        raise ValueError(f"scale: 'log' expects x and series above 0 (NaN leaves a gap), got {lowest:g}")
+        raise ValueError(f"scale: 'log' expects x and {name} above 0 (NaN leaves a gap), got {lowest:g}")
     return x, lines
 
 
