@@ -7,12 +7,13 @@ from pathlib import Path
 
 from benchmarks.gradient_check import gradient_check
 from benchmarks.memory import peak_memory
+from benchmarks.price import price_of_a_gradient
 from benchmarks.sweep import sweep_of_one_parameter
 from benchmarks.timing import machine
 from benchmarks.training import batched_gradient, first_calls, sgd_step, whole_run
 
 BENCHMARKS = [  # each returns a list of rows
-    gradient_check, sweep_of_one_parameter, peak_memory, sgd_step, whole_run, batched_gradient, first_calls,
+    gradient_check, price_of_a_gradient, sweep_of_one_parameter, peak_memory, sgd_step, whole_run, batched_gradient, first_calls,
 ]
 
 HEADS = ("peer", "work", "time", "at best", "ratio", "target")

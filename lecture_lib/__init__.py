@@ -2,12 +2,14 @@
 
 from importlib import import_module
 
+from lecture_lib.comparison import Comparison, compare_gradients
 from lecture_lib.data import lecture_data
 from lecture_lib.gradcheck import GradientCheck, check_gradient
 from lecture_lib.network import Network, ParameterRef, Parameters
 from lecture_lib.perturbation import Pass, Perturbation, Sweep, perturb, sweep
 from lecture_lib.propagation import backward, cost, diagonal_form, forward, gradient
 from lecture_lib.register import Equation, equation, equations
+from lecture_lib.step_size import StepSizeStudy, step_size_study
 from lecture_lib.training import History, train_gd, train_minibatch, train_sgd
 
 _DRAWS = {  # imported when first asked for
@@ -15,11 +17,13 @@ _DRAWS = {  # imported when first asked for
     "LearningRateLab": "lecture_lib.widgets.rates",
     "PassPlayer": "lecture_lib.widgets.player",
     "Progress": "lecture_lib.widgets.progress",
+    "StepSlider": "lecture_lib.widgets.steps",
     "live": "lecture_lib.widgets.live",
     "show": "lecture_lib.figures",
 }
 
 __all__ = [
+    "Comparison",
     "Equation",
     "Explorer",
     "GradientCheck",
@@ -32,9 +36,12 @@ __all__ = [
     "PassPlayer",
     "Perturbation",
     "Progress",
+    "StepSizeStudy",
+    "StepSlider",
     "Sweep",
     "backward",
     "check_gradient",
+    "compare_gradients",
     "cost",
     "diagonal_form",
     "equation",
@@ -45,6 +52,7 @@ __all__ = [
     "live",
     "perturb",
     "show",
+    "step_size_study",
     "sweep",
     "train_gd",
     "train_minibatch",

@@ -155,6 +155,46 @@ def _draw_regions(axes, net, X, Y):
         axes.plot(*X[:, of_class], mark, color=colour, clip_on=False, mew=2 if mark == "x" else 1)
 
 
+def errors_and_rules(x, errors, rules, *, xlabel, ylabel, marks=()):
+    """Draw measured errors as lines labelled at their right end, and above them rules that foretell them, thin and grey.
+
+    x: shape (m,), m ≥ 2, both axes logarithmic. errors: label → y of shape (m,), NaN for a gap, at most five; rules
+    likewise, or empty. A rule is drawn as far as the errors reach, with its label beside it. marks: places on the x axis
+    where a line goes up. Anything else: ValueError, TypeError.
+    """
+    x, errors = _checked(x, errors, "log", "log", "errors")
+    rules = _checked(x, rules, "log", "log", "rules")[1] if rules else {}
+    with matplotlib.rc_context(_RC):
+        figure = Figure(figsize=(5.8, 3.6), layout="constrained")
+        axes = figure.add_subplot(xscale="log", yscale="log", xlabel=xlabel, title=ylabel)
+        low, high = min(map(np.nanmin, errors.values())), max(map(np.nanmax, errors.values()))
+        axes.set_ylim(low / 3, high * 30)
+        for y, (colour, _, dashes) in zip(errors.values(), STYLES, strict=False):
+            axes.plot(x, y, color=colour, linestyle=(0, dashes) if dashes else "-", zorder=3)
+        for label, y in rules.items():
+            _draw_rule(axes, x, np.where((y >= low) & (y <= 10 * high), y, np.nan), label)
+        for mark in marks:
+            axes.axvline(mark, color="#00785a", linewidth=0.8, zorder=1)
+        for axis in (axes.xaxis, axes.yaxis):
+            _set_ticks(axis)
+        _label_ends(axes, x, errors)
+    return figure
+
+
+def _draw_rule(axes, x, y, label):
+    """A thin grey line, with its label where lines that rise and fall leave room: right of its lower part, or at its top."""
+    axes.plot(x, y, color="#767676", linewidth=0.9, zorder=2)
+    drawn = np.flatnonzero(~np.isnan(y))
+    if not drawn.size:  # all of it lies where no error does
+        return
+    rises = y[drawn[-1]] > y[drawn[0]]
+    place = drawn[len(drawn) // 4] if rises else drawn[0]
+    axes.annotate(
+        label, (x[place], y[place]), (6, -2 if rises else 0), textcoords="offset points",
+        va="top" if rises else "center", color="#5f5f5f", fontsize=9,
+    )  # fmt: skip
+
+
 def _set_ticks(axis):
     """Powers of ten where a logarithmic axis has two of them, round numbers elsewhere; at most seven."""
     low, high = axis.get_view_interval()
@@ -190,20 +230,20 @@ def _spread(heights):
     return placed[np.argsort(downwards)]
 
 
-def _checked(x, series, xscale, yscale):
+def _checked(x, series, xscale, yscale, name="series"):
     """Return x and series with float64 arrays that can be drawn."""
     x = real_array("x", x)
     if x.ndim != 1 or x.size < 2:
         raise ValueError(f"x: expected at least two values, in one dimension, got shape {x.shape}")
     if not isinstance(series, dict):
-        raise TypeError(f"series: expected a dict of label and values, got {shown(series)}")
+        raise TypeError(f"{name}: expected a dict of label and values, got {shown(series)}")
     if not 1 <= len(series) <= len(STYLES):
-        raise ValueError(f"series: expected 1 to {len(STYLES)} lines, which can be told apart, got {len(series)}")
-    lines = {label: _with_gaps(f"series[{label!r}]", y, x.shape) for label, y in series.items()}
-    for name, logarithmic, values in (("x", xscale, [x]), ("series", yscale, lines.values())):
+        raise ValueError(f"{name}: expected 1 to {len(STYLES)} lines, which can be told apart, got {len(series)}")
+    lines = {label: _with_gaps(f"{name}[{label!r}]", y, x.shape) for label, y in series.items()}
+    for what, scale, values in (("x", xscale, [x]), (name, yscale, lines.values())):
         lowest = min(map(np.nanmin, values))
-        if logarithmic == "log" and lowest <= 0:
-            raise ValueError(f"scale: a logarithmic axis expects {name} above 0 (NaN leaves a gap), got {lowest:g}")
+        if scale == "log" and lowest <= 0:
+            raise ValueError(f"scale: a logarithmic axis expects {what} above 0 (NaN leaves a gap), got {lowest:g}")
     return x, lines
 
 

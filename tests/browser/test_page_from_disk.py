@@ -5,7 +5,18 @@ import re
 import numpy as np
 import pytest
 
-from lecture_lib import Explorer, LearningRateLab, Network, PassPlayer, backward, forward, gradient, perturb
+from lecture_lib import (
+    Explorer,
+    LearningRateLab,
+    Network,
+    PassPlayer,
+    StepSlider,
+    backward,
+    forward,
+    gradient,
+    perturb,
+    step_size_study,
+)
 
 NET, X, Y = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), np.array([0.2, 0.9, 0.5, 0.7]), np.array([1.0, 0.0])
 
@@ -96,6 +107,29 @@ def test_the_explorers_page_follows_a_push(open_page):
     opened.page.wait_for_function(
         "before => Number(document.querySelector('[data-quantity=cost]').textContent) !== before", arg=before
     )
+
+
+def test_the_step_sliders_page_answers_the_keyboard(open_page):
+    opened = open_page(StepSlider(NET, X, Y))
+    opened.page.get_by_role("slider", name="h, the step").focus()
+    for _ in range(8 * 3):
+        opened.page.keyboard.press("ArrowLeft")
+    opened.page.wait_for_function("document.querySelector('[data-quantity=h]').textContent === '1.0 · 10⁻³'")
+    study = step_size_study(NET, X, Y, "w43[3]")
+    row = np.abs(np.log(study.hs / 1e-3)).argmin()
+    assert [opened.number(m) for m in study.quotient] == pytest.approx([q[row] for q in study.quotient.values()], abs=1e-14)
+
+
+@pytest.mark.parametrize("width", [360, 1060])
+def test_the_step_sliders_thumb_stands_under_its_line(open_page, width):
+    slider = StepSlider(NET, X, Y)
+    slider.h = 1e-5
+    page = open_page(slider, viewport={"width": width, "height": 700}).page
+    line = page.locator(".bp-here").bounding_box()
+    track = page.locator("input[type=range]").bounding_box()
+    thumb = track["x"] + 8 + (track["width"] - 16) * 15 / 20  # 1e-5 is 15 of 20 powers of ten from the left
+    assert abs(line["x"] + line["width"] / 2 - thumb) < 1.5
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize(("scheme", "background"), [("light", "rgb(255, 255, 255)"), ("dark", "rgb(17, 17, 17)")])

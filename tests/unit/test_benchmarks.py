@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.gradient_check import MISSING, TENSORS
+from benchmarks.gradient_check import MISSING, TENSORS, accuracy
+from benchmarks.price import counted
 from benchmarks.timing import Row, installed, rows_of, take_turns
+from lecture_lib import Network
 
 ROOT = Path(__file__).parents[2]
 
@@ -35,6 +37,19 @@ def test_every_time_of_ours_is_measured(run):
 @pytest.mark.skipif(installed("torch"), reason="says what is said where PyTorch is missing")
 def test_a_peer_that_is_not_installed_is_named(run):
     assert f"{TENSORS}: {MISSING}" in run[0]
+
+
+def test_a_gradient_counts_as_many_operations_as_its_layers_have():
+    assert counted((4, 3, 4, 5, 2), 1) == (2 * (12 + 20 + 10) + 54) / (2 * 54)
+    assert counted((4, 3, 4, 5, 2), 2) == (2 * (12 + 20 + 10) + 2 * 54) / (2 * 54)
+
+
+def test_the_accuracy_of_the_complex_step_is_measured_and_judged():
+    net, x, y = Network((4, 3, 2), rng=0), [0.1, 0.2, 0.3, 0.4], [1.0, 0.0]
+    good = accuracy(Row("work", "peer"), net, x, y)
+    net.dsigma = [*net.dsigma[:-1], lambda z: net.dsigma[2](z) * (1 + 1e-12)]
+    bad = accuracy(Row("work", "peer"), net, x, y)
+    assert good.met and not bad.met and "promised 1e-13" in bad.note
 
 
 def test_functions_take_turns():

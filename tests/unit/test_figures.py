@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from lecture_lib import Network
-from lecture_lib.figures import curves, histogram, regions, show
+from lecture_lib.figures import curves, errors_and_rules, histogram, regions, show
 
 ROOT = Path(__file__).parents[2]
 X = np.linspace(-6, 6, 241)
@@ -280,3 +280,61 @@ def test_what_cannot_be_drawn_is_refused(change, error, sentence):
     arguments = {"x": [1, 2, 3], "series": {"y": [1, 2, 3]}, "xlabel": "x", "ylabel": "y"} | change
     with pytest.raises(error, match=f"^{sentence}"):
         curves(**arguments)
+
+
+# errors and the rules that foretell them
+
+H = np.logspace(-16, 0, 65)
+ERROR = np.maximum(1e-16 / H, H)
+
+
+def v(**change):
+    arguments = {"x": H, "errors": {"forward": ERROR}, "rules": {"h": H, "eps / h": 1e-16 / H}, "xlabel": "h", "ylabel": "off by"}
+    return errors_and_rules(**arguments | change)
+
+
+def test_errors_and_rules_are_drawn_on_logarithmic_axes_and_labelled():
+    axes = v().axes[0]
+    assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
+    assert {text.get_text() for text in axes.texts} == {"forward", "h", "eps / h"}
+    np.testing.assert_array_equal(axes.lines[0].get_ydata(), ERROR)
+
+
+def test_a_rule_ends_where_the_errors_do():
+    for line, rule in zip(v().axes[0].lines[1:], (H, 1e-16 / H), strict=True):
+        inside = (rule >= ERROR.min()) & (rule <= 10 * ERROR.max())
+        np.testing.assert_array_equal(line.get_ydata(), np.where(inside, rule, np.nan))
+
+
+def test_the_label_of_a_rule_stands_at_its_line():
+    by_text = {text.get_text(): text.xy for text in v().axes[0].texts}
+    assert by_text["h"][1] == pytest.approx(by_text["h"][0])
+    assert by_text["eps / h"][1] == pytest.approx(1e-16 / by_text["eps / h"][0])
+
+
+def test_a_rule_far_from_all_errors_is_left_out():
+    assert [text.get_text() for text in v(rules={"far": 1e30 * H}).axes[0].texts] == ["forward"]
+
+
+def test_marks_go_up_from_their_places_on_the_axis():
+    plain, marked = v().axes[0], v(marks=[1e-8, 1e-5]).axes[0]
+    assert [line.get_xdata()[0] for line in marked.lines[len(plain.lines) :]] == [1e-8, 1e-5]
+
+
+def test_rules_may_be_missing():
+    assert len(v(rules={}).axes[0].lines) == 1
+
+
+@pytest.mark.parametrize(
+    "change, error, sentence",
+    [
+        ({"errors": {}}, ValueError, "errors: expected 1 to 5 lines"),
+        ({"errors": {"forward": ERROR[1:]}}, ValueError, r"errors\['forward'\]: expected shape"),
+        ({"errors": {"forward": 0 * H}}, ValueError, "scale: a logarithmic axis expects errors above 0"),
+        ({"rules": {"h": -H}}, ValueError, "scale: a logarithmic axis expects rules above 0"),
+        ({"rules": [H]}, TypeError, "rules: expected a dict"),
+    ],
+)
+def test_errors_and_rules_that_cannot_be_drawn_are_refused(change, error, sentence):
+    with pytest.raises(error, match=f"^{sentence}"):
+        v(**change)

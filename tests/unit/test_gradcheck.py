@@ -8,10 +8,21 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from lecture_lib import Network, ParameterRef, Parameters, backward, check_gradient, cost, forward, gradient
+from lecture_lib import (
+    Network,
+    ParameterRef,
+    Parameters,
+    backward,
+    check_gradient,
+    compare_gradients,
+    cost,
+    forward,
+    gradient,
+)
 from lecture_lib.activations import ACTIVATIONS
 from lecture_lib.costs import COSTS
-from lecture_lib.gradcheck import BLOCK
+from lecture_lib.differences import BLOCK
+from lecture_lib.gradcheck import LIMITS
 
 RAGGED, SQUARE = (4, 3, 4, 5, 2), (3, 3, 3, 3)
 X4, Y2 = np.array([0.2, 0.9, 0.5, 0.7]), np.array([1.0, 0.0])
@@ -149,7 +160,7 @@ def test_numeric_gradient_does_not_depend_on_the_size_of_its_blocks(monkeypatch,
     net = Network(RAGGED, output_activation="softmax", cost="cross_entropy", rng=0)
     x, y = (X4, Y2) if N is None else (np.outer(X4, np.linspace(1, 2, N)), np.eye(2)[:, [0, 1, 0]])
     whole = check_gradient(net, x, y, method=method).numeric.p
-    monkeypatch.setattr("lecture_lib.gradcheck.BLOCK", block)
+    monkeypatch.setattr("lecture_lib.differences.BLOCK", block)
     assert_allclose(check_gradient(net, x, y, method=method).numeric.p, whole, rtol=0, atol=NOISE[method])
 
 
@@ -290,11 +301,11 @@ def gradient_with(bug, net, x, y):
         outer = delta[l] @ a[l if bug == "a[l] for a[l−1]" else l - 1].T / N
         grad.W[l] = outer.T if bug == "outer product swapped" else outer
         grad.b[l] = np.zeros(net.sizes[l - 1]) if bug == "biases forgotten" else delta[l].sum(axis=1) / N
-    return grad
+    return grad if bug != "zero" else Parameters(net.sizes)
 
 
 BUGS = [
-    "sign", "factor 2", "σ′ left out at L", "transpose forgotten", "W[l] for W[l+1]", "σ′ left out in hidden layers",
+    "zero", "sign", "factor 2", "σ′ left out at L", "transpose forgotten", "W[l] for W[l+1]", "σ′ left out in hidden layers",
     "σ′ of layer l+1", "σ for σ′", "brackets forgotten", "a[l] for a[l−1]", "outer product swapped", "biases forgotten",
 ]  # fmt: skip
 
@@ -347,6 +358,225 @@ def test_a_broken_derivative_of_an_activation_is_caught_without_naming_an_analyt
     assert not check_gradient(net, X4, Y2).passed
 
 
+# bugs told apart
+
+READINGS = {
+    "zero": "everything is zero",
+    "sign": "the sign is wrong everywhere",
+    "factor 2": "everything is 2 times as large",
+    "σ′ left out at L": "wrong from the output on: look at (22)",
+    "σ for σ′": "wrong from the output on: look at (22)",
+    "transpose forgotten": "right down to layer 4, wrong from layer 3 back: look at (23)",
+    "W[l] for W[l+1]": "right down to layer 4, wrong from layer 3 back: look at (23)",
+    "σ′ left out in hidden layers": "right down to layer 4, wrong from layer 3 back: look at (23)",
+    "σ′ of layer l+1": "right down to layer 4, wrong from layer 3 back: look at (23)",
+    "brackets forgotten": "right down to layer 4, wrong from layer 3 back: look at (23)",
+    "a[l] for a[l−1]": "∂C/∂W is wrong in every layer: look at (25)",
+    "outer product swapped": "∂C/∂W is wrong in every layer: look at (25)",
+    "biases forgotten": "∂C/∂b is wrong in every layer: look at (24)",
+}
+
+
+def test_every_planted_bug_has_its_reading():
+    assert sorted(READINGS) == sorted(BUGS)
+
+
+@pytest.mark.parametrize("method", ["central", "complex"])  # forward's limit is wider than one layer's forgotten brackets
+@pytest.mark.parametrize("N", [1, 3])
+@pytest.mark.parametrize("bug", BUGS)
+def test_a_check_says_in_which_equation_a_planted_bug_is(method, N, bug):
+    net, x, y = square_case(N)
+    check = check_gradient(net, x, y, analytic=gradient_with(bug, net, x, y), method=method)
+    assert READINGS[bug] in repr(check) and READINGS[bug] in check._repr_html_()
+
+
+@pytest.mark.parametrize("N", [1, 3])
+@pytest.mark.parametrize("bug", BUGS)
+def test_a_planted_bug_is_right_beside_the_suspect_that_has_the_same_bug_and_no_other(N, bug):
+    net, x, y = square_case(N)
+    student = gradient_with(bug, net, x, y)
+    culprits = [b for b in BUGS if b != "zero" and compare_gradients(student, gradient_with(b, net, x, y)).right]
+    assert culprits == [b for b in [bug] if b != "zero"]
+
+
+def test_without_the_slope_in_hidden_layers_c_grows_from_layer_to_layer():
+    net, x, y = square_case(3)
+    c = compare_gradients(gradient_with("σ′ left out in hidden layers", net, x, y), gradient(net, x, y)).c
+    assert c.W[4] == pytest.approx(1) and c.W[2] > 4 * c.W[3] > 16  # σ′ ≤ ¼
+
+
+def test_a_check_that_fails_has_a_line_for_each_layer_from_the_output_back():
+    net = ragged()
+    grad = gradient(net, X4, Y2)
+    grad.W[3][...] *= -2
+    lines = repr(check_gradient(net, X4, Y2, analytic=grad)).splitlines()
+    agreeing = [f"  layer {l}: W agrees, b agrees; all below 1e-04" for l in (5, 4, 2)]
+    assert lines[1:3] + lines[4:5] == agreeing
+    assert lines[3].startswith("  layer 3: W is -2 times as large (cosine -1), b agrees; worst at w")
+    assert lines[5] == "  In short: ∂C/∂b is right, and so is δ, but ∂C/∂W is wrong in layer 3: look at (25)."
+
+
+@pytest.mark.parametrize("name", ["w43[3]", "b2[3]", "b2[5]", "w25[5]"])
+def test_the_worst_of_a_layer_is_the_parameter_that_is_wrong_there(name):
+    net = ragged()
+    grad = gradient(net, X4, Y2)
+    grad[name] *= 1.5
+    grad["w11[2]"] *= 9
+    check = check_gradient(net, X4, Y2, analytic=grad)
+    ref = ParameterRef.parse(name)
+    assert check.worst_of(ref.layer) == (ref, check.relative_error[name]) and check.worst.plain == "w11[2]"
+
+
+@methods
+def test_the_limit_is_explained_where_it_stands(method):
+    html = check_gradient(ragged(), X4, Y2, method=method)._repr_html_()
+    assert f"Why {LIMIT[method]:.0e}: in the right gradients of 40 random networks the worst entry was off by" in html
+
+
+@methods
+def test_the_worst_of_40_right_gradients_is_what_the_explanation_says(method):
+    limit, seen = LIMITS[method]
+    worst = max(check_gradient(Network(RAGGED, rng=seed), X4, Y2, method=method).max_relative_error for seed in range(40))
+    assert seen / 3 < worst < 3 * seen < limit  # rounding differs from machine to machine
+
+
+# kinks
+
+def at_a_kink(z, activation="relu", output="identity"):
+    """A network in which z₂^[2] is z, up to rounding, and no other z is near 0."""
+    net, x = Network((2, 3, 2), activation=activation, output_activation=output, rng=1), np.array([0.5, 0.25])
+    net.b[2][1], net.W[3][:, 1] = 0.0, [1.0, 0.5]
+    net.b[2][1] = z - forward(net, x)[1][2][1]
+    return net, x, np.array([1.0, 0.0])
+
+
+def names(refs):
+    return [ref.plain for ref in refs]
+
+
+INTO_2 = ["w21[2]", "w22[2]", "b2[2]"]
+
+
+@pytest.mark.parametrize("activation", ["relu", "leaky_relu"])
+@pytest.mark.parametrize(
+    "method, z, met",
+    [
+        ("central", 1e-7, True),
+        ("central", -1e-7, True),
+        ("central", 1e-3, False),
+        ("forward", -1e-9, True),   # up and across
+        ("forward", 1e-9, False),   # up and away
+        ("complex", 1e-9, False),   # no step along the axis of z
+        ("complex", -1e-9, False),
+    ],
+)  # fmt: skip
+def test_pushes_across_a_kink_are_named(activation, method, z, met):
+    check = check_gradient(*at_a_kink(z, activation), method=method)
+    assert (names(check.kinks), list(check.kink_neurons)) == ((INTO_2, ["z₂^[2]"]) if met else ([], []))
+
+
+@methods
+def test_at_zero_itself_the_sentence_says_that_there_is_no_slope(method):
+    net, x, y = at_a_kink(0.0)
+    net.W[2][1], net.b[2][1] = [0.5, -1.0], 0.0
+    check = check_gradient(net, x, y, method=method)
+    assert check.passed and "At z = 0 itself there is no slope" in repr(check) and "no slope" in check._repr_html_()
+    assert check.kink_neurons == {"z₂^[2]": 0.0}
+
+
+@pytest.mark.parametrize("method, z", [("central", 1e-7), ("forward", -1e-9)])
+def test_a_difference_across_a_kink_would_fail_a_right_gradient(method, z):
+    net, x, y = at_a_kink(z)
+    slow, right = slow_numeric_gradient(net, x, y, method, STEP[method]), gradient(net, x, y)
+    gap = Parameters(net.sizes, slow - right.p)
+    assert abs(gap["b2[2]"]) > 0.2 * np.abs(right.p).max() and abs(gap["b1[2]"]) < 1e-6
+
+
+def test_entries_that_pass_count_as_agreeing_though_rounding_is_all_they_are():
+    net, x = ragged(), [1e-9, 1e-9, 1e-9, 1e-9]  # ∂C/∂W[2] is as small as the rounding of a difference
+    check = check_gradient(net, x, Y2, method="forward")
+    found = compare_gradients(check.analytic, check.numeric)
+    assert check.passed and not found.right and check.comparison.right
+
+
+def test_a_failure_in_one_small_entry_is_named_as_such():
+    net = Network((30, 30, 2), rng=0)
+    x, y = np.linspace(0, 1, 30), [1.0, 0.0]
+    grad = gradient(net, x, y)
+    ref = min((ref for ref in grad.parameters() if ref.k and ref.k > 1), key=lambda ref: abs(grad[ref]))
+    grad[ref] += 1.5e-7 * max(np.abs(grad.W[ref.layer]).max(), np.abs(grad.b[ref.layer]).max())
+    text = repr(check_gradient(net, x, y, analytic=grad))
+    assert f"worst at {ref.unicode}" in text
+    assert text.endswith("In short: only entries far smaller than others of their layer are off.")
+
+
+@pytest.mark.parametrize("method, z", [("central", 1e-7), ("central", -1e-7), ("forward", -1e-9)])
+@pytest.mark.parametrize("activation", ["relu", "leaky_relu"])
+def test_a_right_gradient_passes_at_a_kink_and_the_sentence_says_how(method, z, activation):
+    check = check_gradient(*at_a_kink(z, activation), method=method)
+    assert check.passed, check
+    words = f"Kink: pushing w₂₁^[2] and 2 more moves z₂^[2] = {z:.1g} across 0"
+    assert words in repr(check) and "complex step" in repr(check) and words in check._repr_html_()
+
+
+@pytest.mark.parametrize("name", INTO_2)
+def test_a_wrong_entry_at_a_kink_fails(name):
+    net, x, y = at_a_kink(1e-7)
+    grad = gradient(net, x, y)
+    grad[name] *= 1.01
+    check = check_gradient(net, x, y, analytic=grad)
+    assert (check.passed, check.worst.plain) == (False, name)
+
+
+@pytest.mark.parametrize("point", [0, 1, 2])
+def test_a_kink_of_one_point_of_a_batch_is_named(point):
+    net, x, y = at_a_kink(1e-7)
+    X, Y = np.array([[0.9, 0.1, 0.4], [0.3, 0.8, 0.9]]), np.tile(y[:, None], 3)
+    X[:, point] = x
+    check = check_gradient(net, X, Y)
+    assert (names(check.kinks), list(check.kink_neurons), check.passed) == (INTO_2, ["z₂^[2]"], True)
+    assert check.kink_neurons["z₂^[2]"] == pytest.approx(1e-7)
+
+
+def test_a_kink_two_layers_on_is_named_with_its_neuron():
+    net, x = Network((2, 2, 2, 1), activation="relu", output_activation="identity", rng=0), np.array([0.5, 0.25])
+    net.W[2], net.b[2], net.W[3] = np.ones((2, 2)), np.ones(2), np.ones((2, 2))
+    net.b[3] = [1.0, -forward(net, x)[0][2].sum() + 1e-8]
+    check = check_gradient(net, x, [1.0])
+    into_layer_2 = [ref.plain for ref in net.parameters() if ref.layer == 2]
+    assert names(check.kinks) == [*into_layer_2, "w21[3]", "w22[3]", "b2[3]"]
+    assert list(check.kink_neurons) == ["z₂^[3]"] and check.passed
+
+
+def test_a_kink_of_the_output_layer_is_named():
+    net, x = Network((2, 2), activation="relu", rng=0), np.array([0.5, 0.25])
+    net.b[2] = -net.W[2] @ x + [1.0, 1e-8]
+    check = check_gradient(net, x, [1.0, 0.5])
+    assert (names(check.kinks), check.passed) == (INTO_2, True)
+
+
+@pytest.mark.parametrize("hidden, output, met", [("relu", "identity", []), ("tanh", "relu", ["w11[3]", "w12[3]", "b1[3]"])])
+def test_the_output_layer_has_the_kinks_of_its_own_activation(hidden, output, met):
+    net, x = Network((2, 2, 2), activation=hidden, output_activation=output, rng=0), np.array([0.5, 0.25])
+    net.b[2] = [1.0, 1.0]
+    net.b[3] = -net.W[3] @ forward(net, x)[0][2] + [1e-8, 1.0]
+    check = check_gradient(net, x, [1.0, 0.5])
+    assert [ref for ref in names(check.kinks) if "[3]" in ref] == met and bool(check.kinks) == bool(met)
+
+
+@methods
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "identity"])
+def test_a_smooth_activation_has_no_kink_at_zero(method, activation):
+    assert check_gradient(*at_a_kink(0.0, activation), method=method).kinks == ()
+
+
+@pytest.mark.parametrize("block", [1, 5, 1000])
+def test_kinks_do_not_depend_on_the_size_of_blocks(monkeypatch, block):
+    monkeypatch.setattr("lecture_lib.differences.BLOCK", block)
+    check = check_gradient(*at_a_kink(1e-7))
+    assert (names(check.kinks), list(check.kink_neurons)) == (INTO_2, ["z₂^[2]"])
+
+
 # what it returns
 
 def test_gradients_are_parameters_of_the_networks_sizes():
@@ -392,7 +622,7 @@ def test_repr_says_the_verdict_the_size_the_method_and_the_worst():
     net = ragged()
     grad = gradient(net, X4, Y2)
     grad["w43[3]"] *= 3
-    assert repr(check_gradient(net, X4, Y2, analytic=grad)) == (
+    assert repr(check_gradient(net, X4, Y2, analytic=grad)).splitlines()[0] == (
         "GradientCheck FAILED: 68 parameters, central difference, largest relative error 2e+00 at w₄₃^[3] (limit 1e-04)"
     )
 

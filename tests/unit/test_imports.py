@@ -18,6 +18,7 @@ x, y = [0.2, 0.9, 0.5, 0.7], [1.0, 0.0]
 a, z = lib.forward(net, x)
 lib.backward(net, a, z, y), lib.gradient(net, x, y), lib.cost(net, x, y), lib.diagonal_form(net, a, z, y)
 lib.check_gradient(net, x, y), lib.perturb(net, x, y, "w43[3]", 0.1), lib.sweep(net, x, y, "w43[3]", [0.0, 1.0])
+lib.step_size_study(net, x, y, "w43[3]"), lib.compare_gradients(net.p, net)
 X, Y = lib.lecture_data()
 small = lib.Network((2, 2, 3, 2), rng=0)
 lib.train_sgd(small, X, Y, n_iter=3, rng=0, compiled=False), lib.train_gd(small, X, Y, eta=1.0, n_iter=3)
@@ -50,9 +51,9 @@ def test_the_core_leaves_the_global_random_numbers_alone():
 
 def test_dir_lists_what_the_package_offers():
     offered = {
-        "GradientCheck", "Network", "ParameterRef", "Parameters", "Pass", "Perturbation", "Sweep", "backward",
-        "check_gradient", "cost", "diagonal_form", "forward", "gradient", "lecture_data", "perturb", "sweep", "History",
-        "Progress", "train_gd", "train_minibatch", "train_sgd",
+        "Comparison", "GradientCheck", "History", "Network", "ParameterRef", "Parameters", "Pass", "Perturbation", "Progress",
+        "StepSizeStudy", "Sweep", "backward", "check_gradient", "compare_gradients", "cost", "diagonal_form", "forward",
+        "gradient", "lecture_data", "perturb", "step_size_study", "sweep", "train_gd", "train_minibatch", "train_sgd",
     }  # fmt: skip
     assert offered - set(dir(lecture_lib)) == set()
 
@@ -80,6 +81,8 @@ def test_unknown_name_cannot_be_imported():
         ("cost", "(net, x, y)"),
         ("diagonal_form", "(net, a, z, y)"),
         ("check_gradient", "(net, x, y, *, analytic=None, method='central', h=None)"),
+        ("step_size_study", "(net, x, y, parameter, hs=None)"),
+        ("compare_gradients", "(student, truth, *, tolerance=1e-06)"),
         ("perturb", "(net, x, y, parameter, change)"),
         ("sweep", "(net, x, y, parameter, values)"),
         ("lecture_data", "()"),

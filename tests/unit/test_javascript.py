@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lecture_lib import LearningRateLab, Network, PassPlayer, backward, cost, forward, gradient, live
+from lecture_lib import LearningRateLab, Network, PassPlayer, StepSlider, backward, cost, forward, gradient, live
 from lecture_lib.widgets.explorer import Explorer
 from lecture_lib.widgets.live import LiveEquation
 from lecture_lib.widgets.page import state_of
@@ -37,7 +37,7 @@ OTHERS |= {
     "inflection": (INFLECTION, np.array([1.0]), np.array([A - (1 - A**2) / (2 * A)])),
     "relu": (Network((2, 3, 1), activation="relu", scale=1.0, rng=7), np.array([0.3, 0.8]), np.array([0.5])),
 }
-WIDGETS = {"explorer": Explorer, "live": LiveEquation, "player": PassPlayer, "rates": LearningRateLab}
+WIDGETS = {"explorer": Explorer, "live": LiveEquation, "player": PassPlayer, "rates": LearningRateLab, "steps": StepSlider}
 PARAMETERS = {
     "lecture": ("w43[3]", "b2[4]", "w51[4]", "w12[2]", "w21[5]"),
     "wide": ("w12[3]", "w16,16[2]"),
@@ -101,6 +101,7 @@ def widgets():
         "live-wide": live("25", *OTHERS["wide"], l=2, j=12, k=3),
         "player": PassPlayer(*LECTURE),
         "rates": LearningRateLab(),
+        "steps": StepSlider(*LECTURE),
     }
 
 

@@ -1,0 +1,131 @@
+"""∇C by the definition of a derivative: difference quotients of C, and where they meet a kink.
+
+Every parameter is pushed by itself, all of a layer in one NumPy evaluation. A push of w_jk^[l] by h adds h·a_k^[l−1]
+to z_j^[l] by (19), a push of b_j^[l] adds h, and nothing before layer l changes: so the forward pass restarts at
+layer l, with one column for each parameter.
+"""
+
+from itertools import pairwise
+
+import numpy as np
+
+from lecture_lib.network import ParameterRef, Parameters
+from lecture_lib.propagation import propagate
+
+EPS = np.finfo(float).eps
+
+# The slope is Re Σ weight · C(step · h) / h.
+#             steps    weights      default h
+METHODS = {
+    "forward": ((1, 0),  (1, -1),     EPS ** (1 / 2)),   # balances h truncation and eps/h rounding
+    "central": ((1, -1), (0.5, -0.5), EPS ** (1 / 3)),   # balances h² truncation and eps/h rounding
+    "complex": ((1j,),   (-1j,),      1e-20),            # nothing is subtracted, so h² may vanish beside 1
+}
+KINKED = ("relu", "leaky_relu")
+BLOCK = 2**18  # numbers in a layer's batch at a time, 2 MB: what a core's cache holds, and large nets stay small
+
+
+def numeric_gradient(net, a, z, y, method, h):
+    """∂C/∂p by differences of step h, from a forward pass, as Parameters; batched, layer by layer."""
+    steps, weights = (np.array(column) for column in METHODS[method][:2])
+    a, z, y = _columns(a), _columns(z), y.reshape(len(y), -1)
+    tables, numeric = _tables(net, float), Parameters(net.sizes)
+    for l, j, k, push in _pushes(net, a, h * steps):
+        C = _pushed_cost(net, l, a, z, y, j, push).sum(axis=0)
+        tables[l][j, k] = (C @ weights).real / (h * y.shape[1])
+    numeric.p[...] = _in_order_of_p(tables)
+    return numeric
+
+
+def kinks(net, a, z, method, h):
+    """Return which entries of p, (P,) bool, carry a z across a kink when pushed, and {name of the neuron: its z}."""
+    names = [None, None, *[net.activation] * (net.L - 2), net.output_activation]
+    kinked = [l for l, name in enumerate(names) if name in KINKED]
+    if not kinked:
+        return np.zeros(net.p.size, bool), {}
+    a, z, tables, neurons = _columns(a), _columns(z), _tables(net, bool), {}
+    for l, j, k, push in _pushes(net, a, h * np.array(METHODS[method][0])):
+        _, pushed_z = _pushed_pass(net, l, a, z, j, push)
+        pushed_z[l] = _moved(z[l], np.eye(net.sizes[l - 1]), j, push[:, None])
+        for m in (m for m in kinked if m >= l):
+            across = _side(pushed_z[m]) != _side(z[m])[..., None, None, None]
+            tables[l][j, k] |= across.any(axis=(0, 1, 4))
+            for i, n in np.argwhere(across.any(axis=(2, 3, 4))):
+                name = "z" + ParameterRef.from_index(m, int(i)).unicode[1:]
+                neurons[name] = min(neurons.get(name, np.inf), float(z[m][i, n]), key=abs)
+    return _in_order_of_p(tables), neurons
+
+
+def _side(z):
+    """Whether z is above the kink; a complex step leaves it on its side, unless z is 0 and has none."""
+    return np.where(z.real == 0, z.imag, z.real) > 0
+
+
+def _pushes(net, a, steps):
+    """Yield (l, j, k, push) for slices j of neurons and k of what each hears, its bias last.
+
+    push, shape (N, K, S), is what z_j^[l] gets at each point: step · a_k for w_jk and step · 1 for b_j.
+    """
+    for l in range(2, net.L + 1):
+        N = a[l - 1].shape[1]
+        inputs = np.concatenate([a[l - 1], np.ones((1, N))]).T
+        for j, k in _blocks(net.sizes[l - 1], len(inputs[0]), BLOCK // (max(net.sizes[l - 1 :]) * N * len(steps))):
+            yield l, j, k, inputs[:, k, None] * steps
+
+
+def _blocks(n_rows, n_columns, size):
+    """Yield slices of rows and columns that cut a table into blocks of at most `size` entries, and at least one."""
+    height, width = max(1, size // n_columns), max(1, min(size, n_columns))
+    for row in range(0, n_rows, height):
+        for column in range(0, n_columns, width):
+            yield slice(row, row + height), slice(column, column + width)
+
+
+def _pushed_cost(net, l, a, z, y, j, push):
+    """C, shape (N, J, K, S), with z_j^[l] moved at point n by push[n, k, s], for each neuron of the slice j in turn.
+
+    In the last layer a push moves output j alone, and what the others cost is left out: it is the same after every push.
+    """
+    if l == net.L and net.output_activation != "softmax":
+        z_j, y_j = (v[None, j].swapaxes(1, 2)[..., None, None] for v in (z[l], y))
+        moved = z_j + push[:, None]
+        return net.pointwise_cost({l: net.sigma[l](moved)}, {l: moved}, y_j)
+    return net.pointwise_cost(*_pushed_pass(net, l, a, z, j, push), y[..., None, None, None])
+
+
+def _pushed_pass(net, l, a, z, j, push):
+    """Return a and z from where a restarted pass begins: at L if l is L, else at l + 1. Axes: neuron, N, J, K, S."""
+    if l == net.L:
+        first, column, move = l, np.eye(net.sizes[-1]), push[:, None]
+    else:  # only a_j is new, so z[l+1] moves along column j of W[l+1]
+        first, column = l + 1, net.W[l + 1]
+        move = net.sigma[l](z[l][j].T[..., None, None] + push[:, None]) - a[l][j].T[..., None, None]
+    first_z = _moved(z[first], column, j, move)
+    pushed_a, pushed_z = [None] * (net.L + 1), [None] * (net.L + 1)
+    pushed_z[first] = first_z.reshape(len(first_z), -1)
+    pushed_a[first] = net.sigma[first](pushed_z[first])
+    propagate(net, pushed_a, pushed_z, first + 1)
+    for layers in (pushed_a, pushed_z):
+        layers[first:] = [v.reshape(-1, *first_z.shape[1:]) for v in layers[first:]]
+    return pushed_a, pushed_z
+
+
+def _moved(z, column, j, move):
+    """Return z of a layer, axes neuron, N, J, K, S, with move (N, J, K, S) added along the columns j of a matrix."""
+    moved = column[:, None, j, None, None] * move
+    moved += z[..., None, None, None]
+    return moved
+
+
+def _columns(layers):
+    """Return layers with a column for each point, also for one point."""
+    return [None if v is None else v.reshape(len(v), -1) for v in layers]
+
+
+def _tables(net, kind):
+    """Return a table for each layer: a row for each neuron, a column for each that it hears, the last for its bias."""
+    return [None, None] + [np.zeros((n, n_before + 1), kind) for n_before, n in pairwise(net.sizes)]
+
+
+def _in_order_of_p(tables):
+    return np.concatenate([part for table in tables[2:] for part in (table[:, :-1].ravel(), table[:, -1])])
