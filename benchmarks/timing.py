@@ -24,6 +24,7 @@ class Row:
     value: float | None = None
     unit: str = "s"
     best: float | None = None
+    p95: float | None = None
     ratio: float | None = None
     target: str = ""
     met: bool | None = None
