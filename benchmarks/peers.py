@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
+SHARES = [*np.linspace(0.1, 0.9, 33), *np.linspace(0.9, 0.1, 33)[1:-1]]  # of a slider's range, forth and back
+
 IMPORTS = """
 import os
 import anywidget

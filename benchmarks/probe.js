@@ -58,8 +58,8 @@
     arm(type) {
       this.step = new Promise((done, fail) => {
         step = { type, before: shown(root), start: null, seen: false, ready: false, done };
-        const { before } = step;
-        setTimeout(() => fail(new Error(`${type} changed nothing: still ${before}`)), PATIENCE);
+        const own = step;
+        setTimeout(() => fail(new Error(`after ${PATIENCE} ms: ${JSON.stringify(own).slice(0, 120)}`)), PATIENCE);
       });
       this.step.catch(() => {}); // told to whoever waits for it
     },
