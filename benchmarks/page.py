@@ -13,7 +13,10 @@ from benchmarks.timing import MISSING
 FOLDER = Path(__file__).parent
 RESULTS, PAGE, FIGURE = FOLDER / "results.json", FOLDER / "README.md", FOLDER / "results.svg"
 HEADS = ("peer", "work", "time", "at best", "p95", "ratio", "target")
+NUMBERS = ("time", "memory", "frames", "at best", "p95", "ratio")
+NAMES_OF_VALUE = {"B": "memory", "frames": "frames"}
 OURS, OTHERS = "#00785a", "#5f5f5f"
+PAPER = {"bbox": {"facecolor": "white", "edgecolor": "none", "pad": 1}}  # hides the lines behind words
 SCALES = ((1, "s"), (1e3, "ms"), (1e6, "µs"), (1e9, "ns"))
 _RC = {
     "font.family": ["sans-serif"],
@@ -28,8 +31,8 @@ def cells(row):
     """A row as texts: a time is a median, and a ratio says how many times as long as ours it is."""
     ratio = "" if row["ratio"] is None else f"{row['ratio']:.2g}" if row["ratio"] < 10 else f"{row['ratio']:.0f}"
     verdict = {True: " met", False: " MISSED", None: ""}[row["met"]]
-    amounts = (amount(row[name], row["unit"]) for name in ("value", "best", "p95"))
-    return row["peer"], row["work"], *amounts, ratio, row["target"] + verdict
+    value, best, p95 = (amount(row[name], row["unit"]) for name in ("value", "best", "p95"))
+    return row["peer"], row["work"], value or "not measured", best, p95, ratio, row["target"] + verdict
 
 
 def amount(value, unit):
@@ -83,12 +86,15 @@ its file in this folder.
 
 
 def section(work, rows):
-    """One work and its peers."""
-    heads = [head for head in HEADS if head != "work"]
-    lines = [[cell for head, cell in zip(HEADS, cells(row), strict=True) if head != "work"] for row in rows]
-    sides = {"peer": ":--", "target": ":--"}
-    table = [heads, [sides.get(head, "--:") for head in heads], *lines]
-    return f"## {work[0].upper()}{work[1:]}\n\n" + "\n".join(f"| {' | '.join(line)} |" for line in table) + "\n\n"
+    """One work and its peers, in the columns that any of them fills."""
+    heads = [NAMES_OF_VALUE.get(rows[0]["unit"], head) if head == "time" else head for head in HEADS]
+    columns = [
+        [head, "---:" if head in NUMBERS else "---", *column]
+        for head, column in zip(heads, zip(*map(cells, rows), strict=True), strict=True)
+        if head != "work" and any(column)
+    ]
+    lines = (f"| {' | '.join(line)} |" for line in zip(*columns, strict=True))
+    return f"## {work[0].upper()}{work[1:]}\n\n" + "\n".join(lines) + "\n\n"
 
 
 def remarks(rows):
@@ -106,7 +112,7 @@ def figure(rows):
         axes = figure.add_axes((0.40, 0.35 / height, 0.50, 1 - 0.45 / height))
         y = 0.0
         for peers in works:
-            axes.text(-0.78, y, peers[0]["work"], transform=axes.get_yaxis_transform(), weight="bold", va="center")
+            axes.text(-0.78, y, peers[0]["work"], transform=axes.get_yaxis_transform(), weight="bold", va="center", **PAPER)
             for row in peers:
                 y += 1
                 draw(axes, row, y)
@@ -129,7 +135,7 @@ def draw(axes, row, y):
 def frame(axes, timed):
     ends = [row["value"] for row in timed] + [row["p95"] for row in timed if row["p95"]]
     axes.set_xlim(min(ends) / 2, max(ends) * 2)
-    axes.xaxis.set_major_formatter(lambda seconds, _: amount(seconds, "s"))
+    axes.xaxis.set_major_formatter(lambda seconds, _: re.sub(r"\.0+ ", " ", amount(seconds, "s")))
     axes.minorticks_off()
     axes.grid(axis="x", color="#e0e0e0", linewidth=0.8)
     axes.set_axisbelow(True)
