@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks.gradient_check import gradient_check
 from benchmarks.latency import latency
 from benchmarks.memory import peak_memory
-from benchmarks.page import HEADS, cells, missing, notes, write_page
+from benchmarks.page import HEADS, cells, notes, write_page
 from benchmarks.sweep import sweep_of_one_parameter
 from benchmarks.timing import machine
 
@@ -54,7 +54,7 @@ def as_json(found):
 def in_words(found):
     """The results as they are printed."""
     about = ", ".join(f"{name}: {value}" for name, value in found["machine"].items())
-    return "\n".join([about, table([HEADS, *map(cells, found["rows"])]), *notes(found["rows"]), *missing(found["rows"])])
+    return "\n".join([about, table([HEADS, *map(cells, found["rows"])]), *notes(found["rows"])])
 
 
 def table(lines):

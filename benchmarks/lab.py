@@ -28,6 +28,12 @@ HOMES = [
 SESSION = "jupyterapp.shell.currentWidget.context.sessionContext"
 
 
+def has_browser():
+    """Whether open_browser finds one."""
+    with sync_playwright() as playwright:
+        return find_browser() is not None or Path(playwright.chromium.executable_path).exists()
+
+
 @contextmanager
 def open_browser():
     """The Chromium, Chrome or Edge of this machine, else Playwright's own, without a window."""

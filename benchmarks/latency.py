@@ -42,14 +42,21 @@ MOST = 2e6  # bytes: 2 kB for a selection would be a leak that counts; allocator
 def latency():
     """Rows for a step, for a choice, for a drag, and for memory; where there is no browser, one that says so."""
     if not installed("playwright", "jupyterlab"):
-        return [Row(STEP, peer.name, note=MISSING) for peer in PEERS]
+        return not_measured(PEERS, MISSING)
     from benchmarks.bench_page import open_page
+    from benchmarks.lab import has_browser
 
+    if not has_browser():
+        return not_measured(PEERS, "no Chromium, Chrome or Edge on this machine: playwright install chromium")
     peers = [peer for peer in PEERS if installed(*peer.needs)]
-    missing = [Row(STEP, peer.name, note=MISSING) for peer in PEERS if peer not in peers]
+    missing = not_measured([peer for peer in PEERS if peer not in peers], MISSING)
     with open_page(peers) as page:
         steps = measure_steps(page, peers)
         return [*step_rows(steps), *missing, *choice_rows(page), *drag_rows(page), *memory_rows(page)]
+
+
+def not_measured(peers, why):
+    return [Row(STEP, peer.name, note=why) for peer in peers]
 
 
 def measure_steps(page, peers):

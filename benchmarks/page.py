@@ -8,8 +8,6 @@ from pathlib import Path
 import matplotlib
 from matplotlib.figure import Figure
 
-from benchmarks.timing import MISSING
-
 FOLDER = Path(__file__).parent
 RESULTS, PAGE, FIGURE = FOLDER / "results.json", FOLDER / "README.md", FOLDER / "results.svg"
 HEADS = ("peer", "work", "time", "at best", "p95", "ratio", "target")
@@ -53,14 +51,8 @@ def three_digits(number):
 
 
 def notes(rows):
-    """What a row has to say besides its numbers."""
+    """What rows have to say besides their numbers: what was not available, for one."""
     return [f"{row['peer']}: {row['note']}" for row in rows if row["note"]]
-
-
-def missing(rows):
-    """One sentence on the peers that were not there, or none."""
-    peers = [row["peer"] for row in rows if row["note"] == MISSING]
-    return [f"Not available on this machine, so not measured: {'; '.join(peers)}."] if peers else []
 
 
 def write_page(found, as_json):
@@ -72,6 +64,8 @@ def write_page(found, as_json):
 
 def page(found):
     """The page as Markdown."""
+    sections = "".join(section(work, list(rows)) for work, rows in groupby(found["rows"], lambda row: row["work"]))
+    remarks = "".join(f"- {note}\n" for note in notes(found["rows"]))
     return f"""# What the library is measured against
 
 All of it was measured in one run of `python3 -m benchmarks --write`, on {found["date"]}, on this machine:
@@ -82,7 +76,7 @@ its file in this folder.
 
 ![Times of every peer on a logarithmic axis, by work; the table below has the same numbers.]({FIGURE.name})
 
-{"".join(section(work, list(rows)) for work, rows in groupby(found["rows"], lambda row: row["work"]))}{remarks(found["rows"])}"""
+{sections}{remarks}"""
 
 
 def section(work, rows):
@@ -95,11 +89,6 @@ def section(work, rows):
     ]
     lines = (f"| {' | '.join(line)} |" for line in zip(*columns, strict=True))
     return f"## {work[0].upper()}{work[1:]}\n\n" + "\n".join(lines) + "\n\n"
-
-
-def remarks(rows):
-    found = [note for note in notes(rows) if not note.endswith(MISSING)] + missing(rows)
-    return "".join(f"- {remark}\n" for remark in found) or "All peers were available.\n"
 
 
 def figure(rows):

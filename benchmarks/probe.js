@@ -14,7 +14,8 @@
     step.seen = true;
     const timed = step;
     // a picture that is named but not decoded is not there yet; without pictures this goes on in the same task
-    Promise.all(Array.from(root.querySelectorAll("img"), (image) => image.decode())).then(() => (timed.ready = true));
+    const pictures = Array.from(root.querySelectorAll("img"), (image) => image.decode());
+    Promise.all(pictures).then(() => (timed.ready = true));
   }
 
   for (const type of EVENTS) {
@@ -56,15 +57,18 @@
     },
     /** The next event of this type is the step; probe.step becomes the milliseconds until its frame is painted. */
     arm(type) {
-      this.step = new Promise((done, fail) => {
-        step = { type, before: shown(root), start: null, seen: false, ready: false, done };
-        const own = step;
-        setTimeout(() => fail(new Error(`after ${PATIENCE} ms: ${JSON.stringify(own).slice(0, 120)}`)), PATIENCE);
-      });
-      this.step.catch(() => {}); // told to whoever waits for it
+      const { promise, resolve, reject } = Promise.withResolvers();
+      const timer = setTimeout(() => reject(new Error(`${type}: nothing changed within ${PATIENCE} ms`)), PATIENCE);
+      promise.catch(() => {}).then(() => clearTimeout(timer)); // a failure is told to whoever waits for the step
+      this.step = promise;
+      step = { type, before: shown(root), start: null, seen: false, ready: false, done: resolve };
     },
     drawings: (canvas) => drawings.get(canvas) ?? 0,
     record: () => (frames = []),
-    recorded: () => frames,
+    recorded() {
+      const times = frames;
+      frames = null;
+      return times;
+    },
   };
 })();
