@@ -44,7 +44,8 @@ def run(benchmarks):
     for benchmark in benchmarks:
         print(f"{benchmark.__name__} …", file=sys.stderr, flush=True)
         rows += [asdict(row) for row in benchmark()]
-    return {"date": date.today().isoformat(), "machine": machine(), "rows": rows}
+    names = [benchmark.__name__ for benchmark in benchmarks]
+    return {"date": date.today().isoformat(), "machine": machine(), "benchmarks": names, "rows": rows}
 
 
 def as_json(found):
