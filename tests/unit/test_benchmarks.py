@@ -108,3 +108,7 @@ def test_a_margin_is_kept_or_missed(p95, met, verdict):
 
 def test_dropped_frames_are_those_that_are_missing_between_others():
     assert dropped_frames([0, 16, 33, 50, 66, 116, 133, 167, 183]) == 3
+
+
+def test_dropped_frames_are_counted_where_most_are_missing():
+    assert dropped_frames([0, 17, 50, 83, 116, 149, 182, 215]) == 6
