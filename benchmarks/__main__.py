@@ -1,57 +1,79 @@
-"""Run every benchmark and print one table; with --json FILE, write the numbers down as well."""
+"""Run benchmarks by name, or all of them, and print one table; with --write, make the page benchmarks/README.md of it."""
 
 import argparse
 import json
+import sys
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 from benchmarks.gradient_check import gradient_check
+from benchmarks.latency import latency
 from benchmarks.memory import peak_memory
+from benchmarks.page import HEADS, cells, notes, write_page
 from benchmarks.price import price_of_a_gradient
 from benchmarks.sweep import sweep_of_one_parameter
 from benchmarks.timing import machine
 from benchmarks.training import batched_gradient, first_calls, sgd_step, whole_run
 
 BENCHMARKS = [  # each returns a list of rows
-    gradient_check, price_of_a_gradient, sweep_of_one_parameter, peak_memory, sgd_step, whole_run, batched_gradient, first_calls,
+    gradient_check,
+    price_of_a_gradient,
+    sweep_of_one_parameter,
+    peak_memory,
+    sgd_step,
+    whole_run,
+    batched_gradient,
+    first_calls,
+    latency,
 ]
-
-HEADS = ("peer", "work", "time", "at best", "ratio", "target")
 
 
 def main():
     """Print a table, in which a missed target says so."""
+    named = {benchmark.__name__: benchmark for benchmark in BENCHMARKS}
     parser = argparse.ArgumentParser(prog="python3 -m benchmarks", description=__doc__)
-    parser.add_argument("--json", metavar="FILE", type=Path, help="write machine and rows to this file too")
+    parser.add_argument("names", metavar="NAME", nargs="*", help=f"only these: {', '.join(named)}")
+    parser.add_argument("--json", metavar="FILE", type=Path, help="write date, machine and rows to this file too")
+    parser.add_argument("--write", action="store_true", help="run all, and make benchmarks/README.md of it")
     options = parser.parse_args()
-    print(", ".join(f"{name}: {value}" for name, value in machine().items()), flush=True)
-    rows = [row for benchmark in BENCHMARKS for row in benchmark()]
-    print(table([HEADS, *map(cells, rows)]), *(f"{row.peer}: {row.note}" for row in rows if row.note), sep="\n")
+    unknown = sorted(set(options.names) - set(named))
+    if unknown:
+        parser.error(f"there is no benchmark {', '.join(unknown)}: choose from {', '.join(named)}")
+    if options.write and options.names:
+        parser.error("--write: the page shows one run of all benchmarks, so name none")
+    found = run([named[name] for name in options.names] or BENCHMARKS)
+    print(in_words(found))
     if options.json:
-        found = {"machine": machine(), "rows": [asdict(row) for row in rows]}
-        options.json.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        options.json.write_text(as_json(found), encoding="utf-8")
+    if options.write:
+        write_page(found, as_json(found))
 
 
-def cells(row):
-    """A row as texts: a time is a median, and a ratio says how many times as long as ours it is."""
-    ratio = "" if row.ratio is None else f"{row.ratio:.0f}"
-    verdict = {True: " met", False: " MISSED", None: ""}[row.met]
-    return row.peer, row.work, amount(row.value, row.unit), amount(row.best, row.unit), ratio, row.target + verdict
+def run(benchmarks):
+    """The date, the machine, and the rows of these benchmarks; which one is running goes to stderr, since some take minutes."""
+    rows = []
+    for benchmark in benchmarks:
+        print(f"{benchmark.__name__} …", file=sys.stderr, flush=True)
+        rows += [asdict(row) for row in benchmark()]
+    names = [benchmark.__name__ for benchmark in benchmarks]
+    return {"date": date.today().isoformat(), "machine": machine(), "benchmarks": names, "rows": rows}
 
 
-def amount(value, unit):
-    """A number of seconds or bytes to three digits."""
-    if value is None:
-        return ""
-    if unit == "B":
-        return f"{value / 1e6:.0f} MB"
-    return f"{value:.3g} s" if value >= 1 else f"{1e3 * value:.3g} ms"
+def as_json(found):
+    return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
+
+
+def in_words(found):
+    """The results as they are printed."""
+    about = ", ".join(f"{name}: {value}" for name, value in found["machine"].items())
+    return "\n".join([about, table([HEADS, *map(cells, found["rows"])]), *notes(found["rows"])])
 
 
 def table(lines):
     """Columns as wide as their widest cell; amounts and ratios end at the same place."""
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    template = "  ".join(f"{{:{side}{width}}}" for side, width in zip("<<>>><", widths, strict=True))
+    template = "  ".join(f"{{:{side}{width}}}" for side, width in zip("<<>>>><", widths, strict=True))
     return "\n".join(template.format(*line).rstrip() for line in lines)
 
 

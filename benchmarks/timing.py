@@ -5,12 +5,14 @@ import platform
 import statistics
 import time
 from dataclasses import dataclass
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 
 MISSING = "not available on this machine: pip install -e .[bench]"
+PEERS = ("numba", "torch", "jax", "scipy", "numdifftools", "micrograd", "jupyterlab", "anywidget", "matplotlib", "ipympl")
 ROUNDS = 11  # odd, so that the median is a time that was taken
 SAMPLE = 0.02  # seconds: what is faster is repeated this long, so that the clock and its own call do not count
 
@@ -24,6 +26,7 @@ class Row:
     value: float | None = None
     unit: str = "s"
     best: float | None = None
+    p95: float | None = None
     ratio: float | None = None
     target: str = ""
     met: bool | None = None
@@ -75,6 +78,7 @@ def machine():
         "system": f"{platform.system()} {platform.machine()}",
         "Python": platform.python_version(),
         "NumPy": np.__version__,
+        **{name: version(name) for name in PEERS if installed(name)},
     }
 
 
