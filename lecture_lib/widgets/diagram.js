@@ -113,6 +113,7 @@ export class Diagram {
   // ---- what others tell ----
 
   resize(width, scale) {
+    if (this.geometry?.width === width && this.geometry.scale === scale) return;
     const geometry = geometryOf(this.#network.sizes, width, scale);
     this.geometry = geometry;
     setAttributes(this.#svg, { viewBox: `0 0 ${width} ${geometry.height}`, height: geometry.height });
@@ -138,7 +139,7 @@ export class Diagram {
     setAttributes(halo, line);
     setAttributes(edge, line);
     edge.style.display = chosen.kind === "edge" ? "" : "none";
-    if (this.#tabStop !== chosen) this.#moveTabStop(chosen);
+    if (!this.element.contains(document.activeElement)) this.#moveTabStop(chosen); // else the keys go on from where they are
     this.setWeight(parameter.plain, this.weight(parameter.plain));
   }
 
@@ -191,7 +192,10 @@ export class Diagram {
 
   /** Give every option its accessible name. */
   describe(nameOfItem) {
-    for (const item of this.#items) item.option.setAttribute("aria-label", nameOfItem(item));
+    for (const item of this.#items) {
+      const name = nameOfItem(item);
+      if (item.option.getAttribute("aria-label") !== name) item.option.setAttribute("aria-label", name);
+    }
   }
 
   // ---- where things stand ----

@@ -46,7 +46,8 @@ class Line:
     """A line in a terminal."""
 
     def __init__(self, n_iter):
-        self._line = tqdm(total=n_iter, unit=" steps", unit_scale=True, leave=False)
+        # drawn whenever it is shown: how often that is, Progress has decided
+        self._line = tqdm(total=n_iter, unit=" steps", unit_scale=True, leave=False, mininterval=0, miniters=1)
 
     def show(self, step, cost):
         self._line.set_postfix_str(f"Cost {cost:.4g}", refresh=False)

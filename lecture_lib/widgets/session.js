@@ -338,7 +338,8 @@ export class Session {
 
   #keep(plain, message) {
     try {
-      this.#tables.set(plain, new Table(plain, message, this.network));
+      const table = new Table(plain, message, this.network);
+      if (!this.#tables.get(plain)?.equals(table)) this.#tables.set(plain, table); // what came before is drawn already
     } catch (error) {
       this.#excuse(error);
     }

@@ -99,6 +99,12 @@ export class Table {
     return Array.from(gaps, (gap, row) => [room * 2 ** (row + 1 - gaps.length), gap]).filter(([, gap]) => gap > 0);
   }
 
+  /** Whether another table has the same numbers. @param {Table} table */
+  equals(table) {
+    const same = (own, other) => own.length === other.length && own.every((number, place) => number === other[place]);
+    return same(this.values, table.values) && same(this.rows, table.rows);
+  }
+
   /** Decimals of each quantity. */
   get digits() {
     return this.digitsOf[this.reader];

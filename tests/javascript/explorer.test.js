@@ -250,6 +250,25 @@ test("the diagram is one tab stop, and arrow keys move it", async () => {
   assert.equal(document.activeElement.getAttribute("data-parameter"), "b4[3]");
 });
 
+test("a table that comes late leaves the keys at the option that has the focus", async () => {
+  const { view } = await openOne();
+  view.choose("b2[4]");
+  view.find('[data-parameter="w21[5]"]').focus();
+  model.arrive({ tables: { "b2[4]": lecture.tables["b2[4]"] } });
+  draw();
+  view.press('[data-parameter="w21[5]"]', "Enter");
+  assert.equal(model.get("chosen").parameter, "w21[5]");
+});
+
+test("a table that comes again is not laid out again", async () => {
+  const { view } = await openOne();
+  const curve = view.find(".bp-answer .bp-curve");
+  curve.setAttribute("d", "untouched");
+  model.arrive({ tables: { "w43[3]": fixture("lecture").tables["w43[3]"] } });
+  draw();
+  assert.equal(curve.getAttribute("d"), "untouched");
+});
+
 test("every option says its name, its layer and its value", async () => {
   const { view } = await openOne();
   const names = ["w43[3]", "b4[3]"].map((plain) => view.find(`[data-parameter="${plain}"]`).getAttribute("aria-label"));
