@@ -82,6 +82,12 @@ def wait_for(address, server, log):
     pytest.fail(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
 
 
+@pytest.fixture(scope="session")
+def axe(node_modules):
+    """The text of axe-core, which judges a page's accessibility."""
+    return (node_modules / "axe-core/axe.min.js").read_text(encoding="utf-8")
+
+
 class OpenNotebook:
     """A notebook in JupyterLab, run from top to bottom, and everything the page did meanwhile."""
 

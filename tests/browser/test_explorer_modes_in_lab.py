@@ -1,7 +1,6 @@
 """The explorer's modes in a real JupyterLab, where Lab has keys of its own and Python can build another network."""
 
 import json
-import pathlib
 import urllib.request
 
 import pytest
@@ -14,7 +13,6 @@ net = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459)
 explorer = Explorer(net, [0.2, 0.9, 0.5, 0.7], [1.0, 0.0])
 explorer"""
 NET, X, Y = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), [0.2, 0.9, 0.5, 0.7], [1.0, 0.0]
-AXE = pathlib.Path(__file__).parents[1] / "javascript/node_modules/axe-core/axe.min.js"
 
 
 @pytest.fixture(scope="module")
@@ -93,8 +91,8 @@ def test_the_presenters_type_is_larger_and_the_table_is_hidden(page, root):
     assert [root.locator(part).first.is_visible() for part in hidden] == [False, False]
 
 
-def test_axe_finds_nothing_in_the_explorer(page, root):
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+def test_axe_finds_nothing_in_the_explorer(page, root, axe):
+    page.evaluate(axe)
     found = page.evaluate("axe.run('.bp-explorer', { resultTypes: ['violations'] })")
     assert len(found["passes"]) > 5
     assert [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]] == []
