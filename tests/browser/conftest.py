@@ -22,6 +22,12 @@ def lab(tmp_path_factory):
         yield address
 
 
+@pytest.fixture(scope="session")
+def axe(node_modules):
+    """The text of axe-core, which judges a page's accessibility."""
+    return (node_modules / "axe-core/axe.min.js").read_text(encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def open_notebook(browser, lab):
     """Function: a notebook's name to the OpenNotebook, closed when the module's tests have ended."""

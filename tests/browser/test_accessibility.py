@@ -1,7 +1,5 @@
 """Widgets for everyone: axe-core finds nothing in any state, contrast where axe cannot judge, system colours, touch."""
 
-import pathlib
-
 import numpy as np
 import pytest
 
@@ -10,7 +8,6 @@ from lecture_lib.widgets.live import LiveEquation
 from lecture_lib.widgets.page import write_page
 from lecture_lib.widgets.tables import sweep_table
 
-AXE = pathlib.Path(__file__).parents[1] / "javascript/node_modules/axe-core/axe.min.js"
 NET, X, Y = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), np.array([0.2, 0.9, 0.5, 0.7]), np.array([1.0, 0.0])
 TEXT, THINGS = 4.5, 3.0  # least contrast of text, and of what can be chosen (WCAG 1.4.3 and 1.4.11)
 EDGES, RIMS = "[role=option] > .bp-edge, .bp-chosen-edge", "[role=option] > .bp-disc"
@@ -56,7 +53,8 @@ WIDGETS = {
 class Opened:
     """One widget on a page of its own, from disk."""
 
-    def __init__(self, context, file):
+    def __init__(self, context, file, axe=""):
+        self.axe = axe
         self.page = context.new_page()
         self.page.goto(file.as_uri())
         self.root = self.page.locator(".bp-widget")
@@ -73,7 +71,7 @@ class Opened:
     def violations(self):
         """What axe-core finds inside the widget, one line for each rule."""
         if not self.page.evaluate("typeof axe === 'object'"):
-            self.page.evaluate(AXE.read_text(encoding="utf-8"))
+            self.page.evaluate(self.axe)
         found = self.page.evaluate("axe.run('.bp-widget', { resultTypes: ['violations'] })")
         assert len(found["passes"]) > 5, "axe-core has looked at nothing"
         return [f"{one['id']}: {one['help']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
@@ -96,13 +94,13 @@ def files(tmp_path_factory):
 
 
 @pytest.fixture
-def open_widget(browser, files):
+def open_widget(browser, files, axe):
     """Function: a widget's name, and what the reader's system prefers, to the opened page."""
     contexts = []
 
     def open_one(name, **preferences):
         contexts.append(browser.new_context(offline=True, reduced_motion="reduce", **preferences))
-        return Opened(contexts[-1], files / f"{name}.html")
+        return Opened(contexts[-1], files / f"{name}.html", axe)
 
     yield open_one
     for context in contexts:

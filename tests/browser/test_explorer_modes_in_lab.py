@@ -1,7 +1,6 @@
-"""The explorer's modes in a real JupyterLab, where Lab has keys of its own and Python can build another network."""
+"""The explorer's modes in a real JupyterLab, where Python can build another network and its kernel can die."""
 
 import json
-import pathlib
 import urllib.request
 
 import pytest
@@ -14,7 +13,6 @@ net = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459)
 explorer = Explorer(net, [0.2, 0.9, 0.5, 0.7], [1.0, 0.0])
 explorer"""
 NET, X, Y = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), [0.2, 0.9, 0.5, 0.7], [1.0, 0.0]
-AXE = pathlib.Path(__file__).parents[1] / "javascript/node_modules/axe-core/axe.min.js"
 
 
 @pytest.fixture(scope="module")
@@ -56,21 +54,13 @@ def open_form(root):
         root.get_by_text("Network and data point").click()
 
 
-def source(page):
-    """The notebook's cells, which keys of the widget must not change."""
-    return page.evaluate("jupyterapp.shell.currentWidget.content.model.toJSON().cells.map(cell => [cell.cell_type, cell.source])")
-
-
 @pytest.mark.parametrize("level", ["1", "2", "3", "4"])
-def test_a_digit_is_the_level_and_no_cell_becomes_a_heading(page, root, level):
-    before = source(page)
+def test_a_digit_is_the_level(page, root, level):
     page.keyboard.press(level)
     page.locator(f'.bp-explorer[data-detail="{level}"]').wait_for()
-    assert source(page) == before
 
 
 def test_a_question_is_asked_answered_and_ended_by_keys(page, root):
-    before = source(page)
     page.keyboard.press("q")
     root.locator(".bp-question").wait_for()
     page.keyboard.press("b")
@@ -80,7 +70,6 @@ def test_a_question_is_asked_answered_and_ended_by_keys(page, root):
     assert number(root, "actual") == pytest.approx(perturb(NET, X, Y, "w43[3]", 0.7 - NET["w43[3]"]).actual, abs=1e-4)
     page.keyboard.press("q")
     root.locator(".bp-sentence").get_by_text("Layers 1 and 2 come before").wait_for()
-    assert source(page) == before
 
 
 def test_the_presenters_type_is_larger_and_the_table_is_hidden(page, root):
@@ -93,8 +82,8 @@ def test_the_presenters_type_is_larger_and_the_table_is_hidden(page, root):
     assert [root.locator(part).first.is_visible() for part in hidden] == [False, False]
 
 
-def test_axe_finds_nothing_in_the_explorer(page, root):
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+def test_axe_finds_nothing_in_the_explorer(page, root, axe):
+    page.evaluate(axe)
     found = page.evaluate("axe.run('.bp-explorer', { resultTypes: ['violations'] })")
     assert len(found["passes"]) > 5
     assert [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]] == []

@@ -79,9 +79,9 @@ for (const selector of ["input[type=number]", "textarea"]) {
   });
 }
 
-test("with Ctrl a letter is the browser's", async () => {
+test("with Ctrl, Alt or the command key a letter is the browser's", async () => {
   const view = await openOne();
-  for (const key of ["1", "p", "s", "q"]) view.key(key, { ctrlKey: true });
+  for (const held of ["ctrlKey", "altKey", "metaKey"]) for (const key of ["1", "p", "s", "q"]) view.key(key, { [held]: true });
   assert.equal(model.saves.length, 0);
 });
 
@@ -94,6 +94,19 @@ test("what is said keeps to the level that is shown", async () => {
   assert.match(heard(view), /^w 4 3, layer 3 is 1\.20\. C changed by \+0\.\d+\.$/);
   view.key("4");
   assert.match(summarised(view), /, predicted \+0\.\d+\./);
+});
+
+test("back at the start, the slope is said where it is shown", async () => {
+  const view = await openOne();
+  view.slider.focus();
+  const said = [1, 2].map((detail) => {
+    model.set("detail", detail);
+    view.drag(1.2);
+    view.letGo();
+    view.key("z", { ctrlKey: true });
+    return heard(view);
+  });
+  assert.deepEqual(said.map((text) => /at its start, −0\.303\.( Slope of C: 0\.\d+\.)?$/.exec(text)[1] !== undefined), [false, true]);
 });
 
 // ---- presenter ----
@@ -204,6 +217,13 @@ test("kinds of question follow each other, before and after an answer", async ()
     return question().kind;
   });
   assert.deepEqual(kinds, ["largest", "changes", "changes", "zero", "direction"]);
+});
+
+test("after the answer letters are no votes, and nothing is revealed again", async () => {
+  const view = await openAsking("a", "r");
+  view.drag(2);
+  for (const key of ["b", "r"]) view.key(key);
+  assert.deepEqual([question().votes, model.get("chosen").value], [["A"], 2]);
 });
 
 test("each question is heard with its options", async () => {

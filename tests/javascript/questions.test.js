@@ -90,6 +90,15 @@ test("a question with two right answers is not asked", () => {
   assert.equal(asked("zero", "valley", "w12[2]"), null);
 });
 
+test("where C stays as it is, nobody is asked what changes", () => {
+  const { network, tables } = fixture("tanh");
+  const message = tables["w12[2]"];
+  const columns = Array.from({ length: message.columns }, (_, column) => column + 1);
+  const rows = Float32Array.from(Array(message.values.byteLength / 8).fill(columns).flat()); // each row is the same
+  const table = new Table("w12[2]", { ...message, rows: new DataView(rows.buffer) }, network);
+  assert.deepEqual([questionOf("changes", table), asked("changes", "tanh", "w12[2]") === null], [null, false]);
+});
+
 test("a weight has all kinds of question, a bias those about pushing it", () => {
   const kinds = ["w43[3]", "b2[4]"].map((plain) => kindsOf(tableOf("lecture", plain)));
   assert.deepEqual(kinds, [["direction", "largest", "changes", "zero"], ["direction", "changes"]]);
