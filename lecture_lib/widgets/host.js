@@ -1,43 +1,6 @@
-/** A page without Jupyter: enough of a model for a widget's module, over the state that Python wrote into the page. */
+/** A page without Jupyter: shows each widget that Python wrote into the page. */
 
-class PageModel {
-  #state;
-  #listeners = new Map();
-  #models;
-
-  constructor(state, models) {
-    this.#state = state;
-    this.#models = models;
-  }
-
-  get(name) {
-    return this.#state[name];
-  }
-
-  set(name, value) {
-    if (JSON.stringify(this.#state[name]) === JSON.stringify(value)) return;
-    this.#state[name] = value;
-    for (const listener of [...(this.#listeners.get(`change:${name}`) ?? [])]) listener();
-  }
-
-  save_changes() {} // nobody to save for
-
-  on(event, listener) {
-    this.#listeners.set(event, [...(this.#listeners.get(event) ?? []), listener]);
-  }
-
-  off(event, listener) {
-    this.#listeners.set(event, (this.#listeners.get(event) ?? []).filter((other) => other !== listener));
-  }
-
-  widget_manager = { get_model: async (id) => this.#models.get(id) };
-}
-
-/** JSON in which bytes are {"base64": text}; they come out as a DataView. */
-function revive(_, value) {
-  if (typeof value?.base64 !== "string") return value;
-  return new DataView(Uint8Array.from(atob(value.base64), (letter) => letter.charCodeAt(0)).buffer);
-}
+import { PageModel, revive } from "./page_model.js";
 
 function followTheme() {
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
@@ -54,8 +17,12 @@ async function show({ id, module }, model) {
   await widget.render({ model, el: document.getElementById(id) });
 }
 
-followTheme();
-const widgets = JSON.parse(document.getElementById("widgets").textContent, revive);
-const models = new Map();
-for (const { id, state } of widgets) models.set(id, new PageModel(state, models)); // all before one asks for another
-for (const widget of widgets) await show(widget, models.get(widget.id));
+async function openAll() {
+  followTheme();
+  const widgets = JSON.parse(document.getElementById("widgets").textContent, revive);
+  const models = new Map();
+  for (const { id, state } of widgets) models.set(id, new PageModel(state, models)); // all before one asks for another
+  for (const widget of widgets) await show(widget, models.get(widget.id));
+}
+
+export default openAll();

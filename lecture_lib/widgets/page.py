@@ -7,6 +7,8 @@ from pathlib import Path
 
 from ipywidgets import DOMWidget
 
+from lecture_lib.widgets._assemble import assemble_js
+
 _HERE = Path(__file__).parent
 _POLICY = "default-src 'none'; script-src 'unsafe-inline' blob:; style-src 'unsafe-inline'; img-src data:"
 _PAGE = """<!doctype html>
@@ -44,7 +46,7 @@ def page(widget, title, **state):
         style=(_HERE / "page.css").read_text(encoding="utf-8") + widget._css,
         still=widget._repr_mimebundle_()[0]["image/svg+xml"],
         widgets=json.dumps([module], default=_bytes).replace("</", "<\\/"),
-        host=(_HERE / "host.js").read_text(encoding="utf-8"),
+        host=assemble_js("page_model.js", "host.js"),
     )
 
 

@@ -10,6 +10,7 @@ export const BURST = 350; // ms after the last arrow key until the keys before i
 export const PATIENCE = 4000; // ms of silence after which Python is said not to answer
 
 const BETWEEN = "numbers marked ≈ lie between two known rows.";
+const LOST = "Python has gone; what is here can still be moved. Run the cell again to have all of it.";
 const MANNERS = ["detail", "presenter", "same_scale", "spread", "question"]; // how it is shown
 
 function samePoint(one, other) {
@@ -60,12 +61,14 @@ export class Session {
     "change:chosen": () => this.#takeChosen(),
     "change:message": () => this.#tell(),
     "change:setup": () => this.#takeSetup(),
+    comm_live_update: () => this.#lose(),
     ...Object.fromEntries(MANNERS.map((name) => [`change:${name}`, () => this.#tell()])),
   };
   #writing = false;
   #burst = 0;
   #silence = 0;
   #trouble = "";
+  #lost = false; // whether the kernel is gone
   #asked = ""; // the sentence for the case that Python does not build what it was asked for
   #tables = new Map();
   #history = new History();
@@ -103,7 +106,7 @@ export class Session {
 
   /** The sentence for the widget's own area, "" if all is well. */
   get message() {
-    return this.#trouble || this.#model.get("message") || "";
+    return this.#trouble || (this.#lost ? LOST : "") || this.#model.get("message") || "";
   }
 
   /** Whether a table was asked for and may still come. */
@@ -157,6 +160,8 @@ export class Session {
     const { x, y } = this.network;
     const vector = (numbers) => `[${numbers.join(", ")}]`;
     const shown = [`"${this.table.parameter.plain}"`, `value=${this.value}`, `detail=${this.detail}`];
+    if (this.presenter) shown.push("presenter=True");
+    if (this.sameScale) shown.push("same_scale=True");
     return `${this.#model.get("code")}; Explorer(net, ${[vector(x), vector(y), ...shown].join(", ")})`;
   }
 
@@ -168,7 +173,7 @@ export class Session {
   /** @param {"detail" | "presenter" | "same_scale" | "question" | "setup"} name */
   set(name, value) {
     this.#model.set(name, value);
-    this.#model.save_changes();
+    this.#save();
   }
 
   // ---- another network or data point, which only Python can make ----
@@ -258,7 +263,7 @@ export class Session {
     if (!this.moving) return;
     this.moving = false;
     this.#write(this.#point);
-    this.#model.save_changes();
+    this.#save();
     this.#show(this.#point);
   }
 
@@ -292,8 +297,13 @@ export class Session {
     this.commit();
     this.#trouble = "";
     this.#write(point);
-    this.#model.save_changes();
+    this.#save();
     this.#show(point);
+  }
+
+  /** Tell Python; one that has gone cannot be told, and trying is an error. */
+  #save() {
+    if (!this.#lost) this.#model.save_changes();
   }
 
   /** Set without hearing it back as a change from elsewhere. */
@@ -307,11 +317,18 @@ export class Session {
 
   #takeTables() {
     this.#trouble = "";
+    this.#lost = false;
     if (!this.#knowsNetwork()) return;
     for (const [plain, message] of Object.entries(this.#model.get("tables"))) this.#keep(plain, message);
     if (this.table) this.table = this.#tables.get(this.table.parameter.plain);
     if (this.#wanted) this.#show(this.#wanted);
     else this.#wait();
+    this.#tell();
+  }
+
+  /** The kernel ended, or was started anew: either way it does not know this widget any more. */
+  #lose() {
+    this.#lost = true;
     this.#tell();
   }
 
@@ -379,7 +396,8 @@ export class Session {
     const inexact = this.table && !this.table.at(this.value).exact;
     if (inexact && this.alone) this.#trouble = `Python is not here; ${BETWEEN}`;
     if (this.alone) return;
-    if (this.#wanted || inexact || this.#asked) this.#silence = setTimeout(() => this.#giveUp(), PATIENCE);
+    if (this.#lost && (this.#wanted || this.#asked)) this.#giveUp();
+    else if (this.#wanted || inexact || this.#asked) this.#silence = setTimeout(() => this.#giveUp(), PATIENCE);
   }
 
   #giveUp() {

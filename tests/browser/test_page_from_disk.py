@@ -32,6 +32,7 @@ class Opened:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", lambda r: r.url.startswith(("blob:", "data:")) or self.requests.append(r.url))
         self.page.goto(file.as_uri())
+        self.page.locator("main svg").first.wait_for()  # its module draws it after the page has loaded
         self.file = file
 
     def number(self, quantity):

@@ -1,22 +1,16 @@
-/** A model as a widget sees it, with counters; Python is whoever calls arrive(). */
+/** A page's model with counters; Python is whoever calls arrive(). */
 
-export class FakeModel {
+import { PageModel } from "../../lecture_lib/widgets/page_model.js";
+
+export class FakeModel extends PageModel {
   #values;
-  #listeners = new Map();
+  #listening = [];
   saves = [];
 
   constructor(values) {
-    this.#values = { message: "", ...values };
-  }
-
-  get(name) {
-    return this.#values[name];
-  }
-
-  set(name, value) {
-    if (JSON.stringify(this.#values[name]) === JSON.stringify(value)) return;
-    this.#values[name] = value;
-    this.#emit(name);
+    const all = { message: "", ...values };
+    super(all, new Map());
+    this.#values = all;
   }
 
   save_changes() {
@@ -24,25 +18,23 @@ export class FakeModel {
   }
 
   on(event, listener) {
-    this.#listeners.set(event, [...(this.#listeners.get(event) ?? []), listener]);
+    super.on(event, listener);
+    this.#listening.push(listener);
   }
 
   off(event, listener) {
-    this.#listeners.set(event, (this.#listeners.get(event) ?? []).filter((other) => other !== listener));
+    super.off(event, listener);
+    this.#listening.splice(this.#listening.indexOf(listener), 1);
   }
 
   /** Values that come from Python in one message: all are there before the first event tells of them. */
   arrive(values) {
     Object.assign(this.#values, values);
-    for (const name of Object.keys(values)) this.#emit(name);
+    for (const name of Object.keys(values)) this.tell(`change:${name}`);
   }
 
   get listenerCount() {
-    return [...this.#listeners.values()].reduce((sum, listeners) => sum + listeners.length, 0);
-  }
-
-  #emit(name) {
-    for (const listener of this.#listeners.get(`change:${name}`) ?? []) listener();
+    return this.#listening.length;
   }
 }
 

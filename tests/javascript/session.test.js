@@ -119,6 +119,21 @@ test("after some time without a table the session says that Python does not answ
   assert.match(session.message, /Python does not answer.*b₂\^\[4\].*still shows w₄₃\^\[3\]/);
 });
 
+test("a kernel that ends in mid-drag is told at once, and the drag goes on", () => {
+  session.move(1.0);
+  model.tell("comm_live_update");
+  session.move(1.2);
+  assert.match(session.message, /Python has gone/);
+  session.commit();
+  assert.deepEqual([shown(), session.message.includes("Python has gone")], [["w43[3]", 1.2], true]);
+});
+
+test("a table from a new kernel takes the sentence away", () => {
+  model.tell("comm_live_update");
+  model.arrive({ tables: { "b2[4]": lecture.tables["b2[4]"] } });
+  assert.equal(session.message, "");
+});
+
 test("a table that comes late is shown, and the sentence goes", () => {
   session.choose("b2[4]");
   mock.timers.tick(PATIENCE);
