@@ -1,6 +1,7 @@
 """Explorer: push one weight or bias of a small network and see what moves, what cannot, and why ∂C is what it is."""
 
 import anywidget
+import numpy as np
 import traitlets
 
 from lecture_lib._checks import real_number
@@ -142,8 +143,9 @@ class Explorer(anywidget.AnyWidget):
         if not change.old:
             return
         try:
-            net, x, y = built(change.new, self._net)
-            network = network_state(net, x, y)
+            with np.errstate(over="ignore", invalid="ignore"):  # numbers that grow too large are refused with their table
+                net, x, y = built(change.new, self._net)
+                network = network_state(net, x, y)
             name = self.parameter if self.parameter in dict(network["parameters"]) else "w11[2]"
             tables = {name: sweep_table(net, x, y, name, net[name])}
         except (KeyError, TypeError, ValueError) as error:

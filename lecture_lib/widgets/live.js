@@ -163,7 +163,9 @@ class LiveView {
     if (this.#layer !== indices.l) this.#equation.show(this.#model.get("equation").templates[indices.l]);
     if (this.#shown !== indices || this.#layer !== indices.l) this.#equation.choose(indices, this.#quantities);
     [this.#layer, this.#shown] = [indices.l, indices];
-    this.#equation.draw(this.#quantities, this.#place(indices));
+    const question = this.#followed?.get("question"); // of an explorer that asks a class: then no number may answer it
+    const asking = Boolean(question?.kind) && !question.revealed;
+    this.#equation.draw(this.#quantities, this.#place(indices), () => asking);
   }
 
   #place(indices) {
@@ -179,7 +181,7 @@ function upTo(count) {
 
 function followedEvents(followed) {
   if (!followed) return [];
-  return followed.get("at") === undefined ? ["change:chosen"] : ["change:at", "change:neuron"];
+  return followed.get("at") === undefined ? ["change:chosen", "change:question"] : ["change:at", "change:neuron"];
 }
 
 /** What the followed widget shows: the indices it stands for, and for an explorer its parameter and value. */

@@ -9,6 +9,7 @@ from lecture_lib.widgets.still import ACCENT, END, MIDDLE, QUIET, RADIUS, Networ
 
 BOARD, TABLE_TOP, ROW, COLUMN = 530, 76, 22, 50  # where the matrix begins, and its distances
 ROWS, COLUMNS = 8, 4  # the most that are drawn
+NAMED = 40  # neurons: in a larger network names would lie over each other
 
 
 def player_still(net, x, y, at, neuron=1, source=1):
@@ -30,7 +31,7 @@ class PlayerStill(NetworkPicture):
     def svg(self):
         """Return the whole picture."""
         sizes = ", ".join(map(str, self.net.sizes))
-        description = f"A network with {sizes} neurons at step {self.at} of its passes, with what is known there."
+        description = f"A network with {sizes} neurons at step {self.at} of its passes, with what is known there.{self.left_out}"
         return self.framed(self.at, description, *self.edges(), *self.neurons(), *self.names(), *self.notes(), *self.board())
 
     @property
@@ -51,6 +52,8 @@ class PlayerStill(NetworkPicture):
         chosen = self.kind == "z" or (self.kind == "grad" and ref.k == self.source)
         return chosen and (ref.layer, ref.j) == (self.layer, self.neuron)
 
+    marked = moves  # what is read is drawn
+
     def shown(self, layer, j):
         """Return an activation that is known."""
         return float(self.a[layer][j - 1]) if layer <= self.known[0] else None
@@ -60,15 +63,16 @@ class PlayerStill(NetworkPicture):
         return "#212121"
 
     def notes(self):
-        """Write δ under the neurons where it is known, and z where only that is."""
-        below = {"fill": ACCENT, **MIDDLE}
-        return [
-            element("text", *symbol(letter, j, l), f" {number(float(value), digits)}", x=x, y=y + RADIUS + 13, **below)
+        """Write δ under the neurons where it is known, and z where only that is; by name, unless they are very many."""
+        few = sum(self.net.sizes) <= NAMED
+        notes = [
+            element("text", *(symbol(letter, j, l) if few else ()), f" {number(float(value), digits)}", x=x, y=y + RADIUS + 13)
             for l in range(2, self.net.L + 1)
             for letter, values, digits in self.note(l)
             for j, value in enumerate(values[l], start=1)
             for x, y in [self.place(l, j)]
         ]
+        return [element("g", *notes, fill=ACCENT, **MIDDLE)] if notes else []
 
     def note(self, l):
         """Return what stands under the neurons of a layer."""

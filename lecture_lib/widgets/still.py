@@ -11,6 +11,8 @@ from lecture_lib.widgets.tables import network_state, reach
 WIDTH, NETWORK, PLOT = 760, 470, (540, 745)  # the picture, the diagram's part of it, and the plot's left and right
 PLOT_TOP = 60
 PITCH, RADIUS, TOP = 56, 17, 50
+RING = RADIUS - 2  # the radius of a ring's middle
+MOST_EDGES = 400  # the heaviest are drawn: more are grey all over, and would not fit into the file
 LABEL = 96  # as wide as a symbol and its number get
 INK, QUIET, LINE, TRACK = "#212121", "#666666", "#d0d0d0", "#e4e4e4"
 ACCENT, POSITIVE, NEGATIVE, POSITIVE_CALM, NEGATIVE_CALM = "#00785a", "#0072b2", "#d55e00", "#a9c4d6", "#e0b79b"
@@ -25,7 +27,8 @@ def still(net, x, y, parameter, value):
 class NetworkPicture:
     """The network's part of a picture. Coordinates are rounded to 0.1 and numbers to what is shown: the same everywhere.
 
-    What stands in it a subclass says: weight(ref), moves(ref), shown(layer, j), the activation or None, ink(layer, j).
+    What stands in it a subclass says: weight(ref), moves(ref), marked(ref), whether it is drawn however light it is,
+    shown(layer, j), the activation or None, ink(layer, j).
     """
 
     def __init__(self, net, x, y):
@@ -55,42 +58,49 @@ class NetworkPicture:
         dx, dy = share * (x2 - x1), share * (y2 - y1)
         return f"M{x1 + dx:.0f} {y1 + dy:.0f}L{x2 - dx:.0f} {y2 - dy:.0f}"
 
+    @property
+    def left_out(self):
+        """Say so where not every weight is drawn."""
+        count = sum(W.size for W in self.net.W[2:])
+        return f" Of its {count:,} weights the {MOST_EDGES} heaviest are drawn." if count > MOST_EDGES else ""
+
     def edges(self):
-        """Draw edges of one look as one path: a layer of 16 by 16 would not fit into the file otherwise."""
+        """Draw edges of one look as one path; of very many, those that are read or changed and the heaviest."""
+        weights = [(ref, self.weight(ref)) for ref in self.net.parameters() if ref.k is not None]
+        weights.sort(key=lambda edge: (not self.marked(edge[0]), -abs(edge[1])))
         looks = {}
-        for ref in self.net.parameters():
-            if ref.k is not None:
-                weight = self.weight(ref)
-                look = self.moves(ref), weight < 0, round(0.7 + 0.7 * min(abs(weight), 6), 1)
-                looks.setdefault(look, []).append(self.line(ref))
-        return [edge_path(*look, lines) for look, lines in sorted(looks.items())]
+        for ref, weight in weights[:MOST_EDGES]:
+            look = self.moves(ref), weight < 0, round(0.7 + 0.7 * min(abs(weight), 6), 1)
+            looks.setdefault(look, []).append(self.line(ref))
+        return [edge_path(*look, sorted(lines)) for look, lines in sorted(looks.items())]
 
     def neurons(self):
-        """Draw each neuron as a ring that fills with its activation, its number inside."""
-        layers = enumerate(self.net.sizes, start=1)
-        places = [(layer, j) for layer, n in layers for j in range(1, n + 1)]
-        rings = [ring for place in places for ring in self.rings(*place)]
-        numbers = [self.activation(*place) for place in places if self.shown(*place) is not None]
+        """Draw each neuron as a ring that fills with its activation, its number inside; all of one ink together."""
+        places = [(layer, j) for layer, n in enumerate(self.net.sizes, start=1) for j in range(1, n + 1)]
+        of_ink = {}
+        for place in places:
+            if self.shown(*place) is not None:
+                of_ink.setdefault(self.ink(*place), []).append(place)
+        rings = [element("path", d="".join(circle(*self.place(*place)) for place in places), stroke=TRACK)]
+        rings += [
+            element("path", d="".join(self.filling(*place) for place in known), stroke=ink, fill="none")
+            for ink, known in of_ink.items()
+        ]
+        numbers = [
+            element("g", *(self.activation(*place) for place in known), fill=ink, **MIDDLE) for ink, known in of_ink.items()
+        ]
         return [element("g", *rings, fill="#fff", **{"stroke-width": 3.6}), *numbers]
 
-    def rings(self, layer, j):
-        """Draw the empty ring and, from the top, its filling: to the left if a is below 0."""
-        (x, y), a = self.place(layer, j), self.shown(layer, j)
-        ring = {"cx": x, "cy": y, "r": RADIUS - 2}
-        track = element("circle", stroke=TRACK, **ring)
-        if a is None:
-            return (track,)
+    def filling(self, layer, j):
+        """Return the path of a ring's filling, from where a would be 0, at the top; to the left if a is below 0."""
         empty, full = self.state["gauge"]
-        start, end = sorted(100 * min(1.0, max(0.0, (v - empty) / (full - empty))) for v in (0.0, a))
-        before = f"0 {start:.0f} " if empty < 0 else ""
-        filling = {"pathLength": 100, "stroke-dasharray": f"{before}{end - start:.0f} 200"}
-        filling["transform"] = f"rotate({90 if empty < 0 else -90} {x:.0f} {y:.0f})"
-        return track, element("circle", stroke=self.ink(layer, j), **ring, **filling)
+        zero, share = (min(1.0, max(0.0, (v - empty) / (full - empty))) for v in (0.0, self.shown(layer, j)))
+        return arc(*self.place(layer, j), share - zero)
 
     def activation(self, layer, j):
         """Write a neuron's activation into its ring."""
         (x, y), a = self.place(layer, j), self.shown(layer, j)
-        return element("text", number(a, 2 if abs(a) < 9.995 else 1), x=x, y=y + 4, fill=self.ink(layer, j), **MIDDLE)
+        return element("text", number(a, 2 if abs(a) < 9.995 else 1), x=x, y=y + 4)
 
     def names(self):
         """Name the layers."""
@@ -125,6 +135,7 @@ class Still(NetworkPicture):
         return (
             f"A network with {sizes} neurons, {self.ref.unicode} marked, and the cost against it with its tangent. "
             f"∂C/∂{self.ref.unicode} = {self.slope:.4f}. No activation before layer {self.ref.layer} can change."
+            f"{self.left_out}"
         )
 
     @property
@@ -144,6 +155,10 @@ class Still(NetworkPicture):
     def moves(self, ref):
         """Return whether what this weight carries can change."""
         return ref == self.ref or bool(self.affected[ref.layer - 1][ref.k - 1])
+
+    def marked(self, ref):
+        """Return whether this is the weight that is chosen."""
+        return ref == self.ref
 
     def shown(self, layer, j):
         """Return an activation as it is now."""
@@ -231,6 +246,22 @@ class Still(NetworkPicture):
 
 
 MIDDLE, END = {"text-anchor": "middle"}, {"text-anchor": "end"}
+
+
+def circle(x, y):
+    """Return the path of a ring."""
+    return f"M{x - RING:g} {y:g}a{RING} {RING} 0 1 1 {2 * RING} 0a{RING} {RING} 0 1 1 {-2 * RING} 0"
+
+
+def arc(x, y, turns):
+    """Return the path along a ring from its top, clockwise if turns is above 0: nothing, or all of it, at the ends."""
+    if abs(turns) < 0.005:
+        return ""
+    if abs(turns) > 0.995:
+        return circle(x, y)
+    dx, dy = RING * math.sin(2 * math.pi * turns), RING * (1 - math.cos(2 * math.pi * turns))
+    sweep = 0 if turns < 0 else 1
+    return f"M{x:g} {y - RING:g}a{RING} {RING} 0 {int(abs(turns) > 0.5)} {sweep} {dx:.1f} {dy:.1f}"
 
 
 def edge_path(moves, negative, width, lines):

@@ -103,6 +103,18 @@ test("a dragged explorer is followed without a word to Python", async () => {
   assert.equal(model.saves.length, 0);
 });
 
+test("while the explorer asks a question no number answers it", async () => {
+  const followed = new FakeModel({ chosen: { parameter: "w43[3]", value: -0.30317 } });
+  const { view } = await open("live-25-follows", followed);
+  const before = textOf(view);
+  followed.set("question", { kind: "largest", votes: [], revealed: false });
+  draw();
+  assert.deepEqual([view.shown("dw-3-j-k"), view.shown("delta-3-j")], ["?", "?"]);
+  followed.set("question", { kind: "largest", votes: ["A"], revealed: true });
+  draw();
+  assert.equal(textOf(view), before);
+});
+
 test("between two rows the numbers say that they are interpolated", async () => {
   const followed = new FakeModel({ chosen: { parameter: "w43[3]", value: 1.234 } });
   const { view } = await open("live-25-follows", followed);

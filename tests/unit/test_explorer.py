@@ -12,6 +12,7 @@ import pytest
 from lecture_lib import Network, PassPlayer, backward, cost, forward, sweep
 from lecture_lib.widgets.explorer import Explorer
 from lecture_lib.widgets.mathml import mathml, slope_equation
+from lecture_lib.widgets.still import arc
 from lecture_lib.widgets.tables import H
 
 X, Y = (0.2, 0.9, 0.5, 0.7), (1.0, 0.0)
@@ -322,11 +323,33 @@ def test_the_still_is_white_beneath(explorer):
     assert (first_shape.get("fill"), first_shape.get("width")) == ("#fff", "760")
 
 
-@pytest.mark.parametrize("sizes", [(4, 3, 4, 5, 2), (16, 16, 16, 3), (2, 2)])
+@pytest.mark.parametrize("sizes", [(4, 3, 4, 5, 2), (16, 16, 16, 3), (2, 2), (16,) * 8])
 def test_the_still_is_under_30_kb(sizes):
     net = Network(sizes, rng=0)
     size = len(still_of(Explorer(net, np.ones(sizes[0]), np.ones(sizes[-1]), "w12[2]")).encode())
     assert size < 30_000, f"{size} bytes for {sizes}"
+
+
+def test_a_still_without_all_edges_says_so_and_keeps_the_chosen_one():
+    net = Network((16,) * 4, rng=0)
+    net["w12[2]"] = 1e-3  # the lightest of all
+    still = still_of(Explorer(net, np.ones(16), np.ones(16), "w12[2]"))
+    assert "Of its 768 weights the 400 heaviest are drawn." in still
+    assert still.count(re.search(r'<path d="(\S+ \S+ \S+)" stroke="#00785a" stroke-width="13"', still)[1]) == 2
+
+
+@pytest.mark.parametrize(("a", "turn"), [(0.5, 0.25), (-0.5, -0.25), (1.0, 0.5)])
+def test_a_signed_ring_fills_from_the_top_to_its_side(a, turn):
+    net = Network((1, 1), activation="tanh", rng=0)
+    shown = still_of(Explorer(net, [a], [0.0], "w11[2]"))
+    assert arc(32, 78, turn) in shown
+
+
+@pytest.mark.parametrize(
+    ("turns", "path"), [(0.001, ""), (0.25, "M0 -15a15 15 0 0 1 15.0 15.0"), (-0.75, "M0 -15a15 15 0 1 0 15.0 15.0")]
+)
+def test_an_arc_begins_at_the_top_and_goes_clockwise(turns, path):
+    assert arc(0, 0, turns) == path
 
 
 def test_the_still_has_no_number_with_more_digits_than_it_shows(explorer):

@@ -183,8 +183,9 @@ def test_the_still_is_small_and_always_the_same(at):
     assert first == second and len(first.encode()) < 30_000
 
 
-def test_the_still_of_a_wide_network_is_small():
-    wide = Network((16, 16, 3), rng=1), np.linspace(0, 1, 16), np.array([1.0, 0.0, 0.0])
+@pytest.mark.parametrize("sizes", [(16, 16, 3), (16,) * 8])
+def test_the_still_of_a_wide_network_is_small(sizes):
+    wide = Network(sizes, rng=1), np.linspace(0, 1, 16), np.linspace(0, 1, sizes[-1])
     stills = [PassPlayer(*wide, at=at)._repr_mimebundle_()[0]["image/svg+xml"] for at in ("z[2]", "delta[2]", "grad[2]")]
     assert max(len(still.encode()) for still in stills) < 30_000
 
