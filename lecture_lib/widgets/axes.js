@@ -110,7 +110,7 @@ export class Axes {
     const { style } = this.slider;
     style.left = `${left - thumb / 2}px`;
     style.width = `${right - left + thumb}px`;
-    style.top = `${bottom - 14 * this.scale}px`;
+    style.top = `${bottom}px`;
   }
 
   /** A line through points {x, y} in the units of the axes. */

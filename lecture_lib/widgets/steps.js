@@ -105,7 +105,7 @@ class StepsView {
     setAttributes(this.plot, { viewBox: `0 0 ${width} ${270 * scale}`, height: 270 * scale });
     const { left, right, bottom } = this.#shape;
     const thumb = 16 * scale;
-    const place = { left: left - thumb / 2, width: right - left + thumb, top: bottom - 14 * scale };
+    const place = { left: left - thumb / 2, width: right - left + thumb, top: bottom };
     for (const [side, pixels] of Object.entries(place)) this.slider.style[side] = `${pixels}px`;
     this.#drawAxes();
     this.#draw();
