@@ -9,7 +9,7 @@ from benchmarks.timing import Row, take_turns
 from lecture_lib import Network, forward, gradient
 
 WORK = "gradient of {sizes}, {points}"
-OURS, FORWARD, PUSHING = "lecture_lib.gradient", "lecture_lib.forward", "a forward pass for each parameter, and one"
+OURS, FORWARD, PUSHING = "lecture_lib.gradient", "lecture_lib.forward", "P + 1 forward passes, reckoned"
 CASES = [((4, 3, 4, 5, 2), 1), ((784, 128, 10), 1), ((784, 128, 10), 100), (4 * (100,), 100), (4 * (400,), 100)]
 
 
