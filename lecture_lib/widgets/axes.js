@@ -1,6 +1,6 @@
 /** A plot's axes: scales, ticks, and a clipped place to draw in. */
 
-import { html, setAttributes, svg, uniqueId } from "./dom.js";
+import { html, placeOnAxis, setAttributes, svg, uniqueId } from "./dom.js";
 import { fixed, MINUS, niceTicks } from "./numbers.js";
 
 /**
@@ -100,17 +100,7 @@ export class Axes {
         svg("text", { class: "bp-tick-label", x: this.x(value), y: bottom + drop, "text-anchor": "middle" }, text),
       ]),
     );
-    if (this.slider) this.#placeSlider();
-  }
-
-  /** The thumb's middle runs from one end of the axis to the other, so the input is wider by one thumb. */
-  #placeSlider() {
-    const { left, right, bottom } = this.box;
-    const thumb = 16 * this.scale;
-    const { style } = this.slider;
-    style.left = `${left - thumb / 2}px`;
-    style.width = `${right - left + thumb}px`;
-    style.top = `${bottom}px`;
+    if (this.slider) placeOnAxis(this.slider, this.box, scale);
   }
 
   /** A line through points {x, y} in the units of the axes. */

@@ -41,6 +41,14 @@ export function setText(element, text) {
   else element.textContent = text;
 }
 
+/** The thumb's middle runs from one end of an axis to the other, so the slider is wider by one thumb. */
+export function placeOnAxis(slider, { left, right, bottom }, scale) {
+  const thumb = 16 * scale;
+  slider.style.left = `${left - thumb / 2}px`;
+  slider.style.width = `${right - left + thumb}px`;
+  slider.style.top = `${bottom}px`;
+}
+
 /** Put MathML nodes on one line. */
 export function mathLine(...children) {
   return mathml("math", {}, mathml("mrow", {}, ...children));

@@ -1,6 +1,6 @@
 /** C against the chosen parameter, with both tangents; the slider lies on the axis, under the point. */
 
-import { html, setAttributes, svg, uniqueId } from "./dom.js";
+import { html, placeOnAxis, setAttributes, svg, uniqueId } from "./dom.js";
 import { clamp, fixed, niceTicks } from "./numbers.js";
 
 const LEAST_SPAN = 1e-4; // of the cost axis, where the parameter does nothing
@@ -52,7 +52,7 @@ export class CostPlot {
     this.#drawAxes();
     this.#drawCurve(changes);
     this.#drawStart();
-    this.#placeSlider();
+    placeOnAxis(this.slider, this.#box, scale);
   }
 
   #measure(width, scale) {
@@ -126,16 +126,6 @@ export class CostPlot {
     setAttributes(startTick, { x1: x, x2: x, y1: bottom - 6 * scale, y2: bottom + 6 * scale, "stroke-width": 2 * scale });
     setAttributes(startWord, { x, y: bottom - 11 * scale });
     setAttributes(dot, { cx: x, cy: this.#y(network.cost), r: 4.2 * scale, "stroke-width": 1.6 * scale });
-  }
-
-  /** The thumb's middle runs from one end of the axis to the other, so the input is wider by one thumb. */
-  #placeSlider() {
-    const { left, right, bottom } = this.#box;
-    const thumb = 16 * this.scale;
-    const { style } = this.slider;
-    style.left = `${left - thumb / 2}px`;
-    style.width = `${right - left + thumb}px`;
-    style.top = `${bottom}px`;
   }
 
   /** @param {import("./table.js").Reading} reading */

@@ -1,6 +1,6 @@
 /** The step of a difference quotient on one slider: which digits of the slope are right, and where on the V that is. */
 
-import { html, keepKeys, mathLine, setAttributes, setText, svg } from "./dom.js";
+import { html, keepKeys, mathLine, placeOnAxis, setAttributes, setText, svg } from "./dom.js";
 import { clamp, fixed } from "./numbers.js";
 import { parameterSymbol, parseParameter } from "./notation.js";
 
@@ -103,10 +103,7 @@ class StepsView {
     if (this.#shape.width === width && this.#shape.scale === scale) return;
     this.#shape = { width, scale, left: 44 * scale, right: width - LABELS * scale, top: 18 * scale, bottom: 230 * scale };
     setAttributes(this.plot, { viewBox: `0 0 ${width} ${270 * scale}`, height: 270 * scale });
-    const { left, right, bottom } = this.#shape;
-    const thumb = 16 * scale;
-    const place = { left: left - thumb / 2, width: right - left + thumb, top: bottom };
-    for (const [side, pixels] of Object.entries(place)) this.slider.style[side] = `${pixels}px`;
+    placeOnAxis(this.slider, this.#shape, scale);
     this.#drawAxes();
     this.#draw();
   }
