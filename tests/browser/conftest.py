@@ -1,10 +1,14 @@
 """One JupyterLab and one browser for the whole run, on a copy of the notebooks and with settings of their own."""
 
 import shutil
+import sys
+from pathlib import Path
 
 import pytest
 
 from benchmarks.lab import ROOT, OpenNotebook, open_browser, serve_lab
+
+sys.path.insert(0, str(Path(__file__).parent))  # modules that tests share stand beside them
 
 
 @pytest.fixture(scope="session")
