@@ -1,14 +1,18 @@
 """Every equation of the register holds on many networks, its slip does not, and its line of code is the equation."""
 
 import ast
+import inspect
 import re
+import symtable
+import textwrap
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from lecture_lib import Network, backward, cost, diagonal_form, equation, equations, forward, gradient, propagation
-from lecture_lib.register import _Own
+from lecture_lib.register.rules import BATCH, EVERY, rule
+from lecture_lib.register.second_way import Own
 from lecture_lib.widgets.mathml import mathml
 
 NETWORKS = {
@@ -115,7 +119,7 @@ def names_for(entry):
     if x.ndim == 2:
         x, y = X[:, 0], Y[:, 0]
     a, z = forward(net, x)
-    own, L = _Own(net, x, y), net.L
+    own, L = Own(net, x, y), net.L
     stepped = net.copy()
     stepped.p -= gradient(net, x, y).p
     pushed = net.copy()
@@ -178,6 +182,45 @@ def test_the_lines_of_the_sigmoid_are_functions():
 @pytest.mark.parametrize("entry", equations(), ids=lambda entry: entry.number)
 def test_the_latex_can_be_set(entry):
     assert mathml(entry.latex).startswith("<math")
+
+
+# A rule and its live form take what they use, and nothing else
+
+
+def unused(function):
+    """The parameters that a function names and does not read; one that it binds anew inside counts as another."""
+    module = symtable.symtable(textwrap.dedent(inspect.getsource(function)), "source", "exec")
+    (scope,) = [scope for scope in module.get_children() if scope.get_name() == function.__name__]
+    read = {symbol.get_name() for symbol in scope.get_symbols() if symbol.is_referenced()}
+    read |= {name for inner in scope.get_children() for name in inner.get_frees()}
+    return sorted(set(inspect.signature(function).parameters) - read)
+
+
+@pytest.mark.parametrize("entry", equations(), ids=lambda entry: entry.number)
+def test_a_rule_takes_only_what_it_uses(entry):
+    assert unused(inspect.unwrap(entry.sides)) == []
+
+
+@pytest.mark.parametrize("entry", [e for e in equations() if e.live_form], ids=lambda entry: entry.number)
+def test_a_live_form_takes_only_what_it_uses(entry):
+    assert unused(inspect.unwrap(entry.live_form.template)) == []
+
+
+def test_a_parameter_that_is_not_used_is_found():
+    def sides(net, lib, own, l):
+        return lib.z[l], [own for own in (1, 2)], [net for _ in (1, 2)]
+
+    assert unused(sides) == ["own"]
+
+
+@pytest.mark.parametrize(("where", "offered"), [(EVERY, "net, lib, own, l"), (BATCH, "net, lib, points")])
+def test_a_rule_that_asks_for_what_there_is_not_says_what_there_is(where, offered):
+    enter = rule("new", "01_forward_pass", where, latex="", statement="", code="", wrong="")
+    with pytest.raises(TypeError, match=f"sides: expected parameters among {offered}, got delta"):
+
+        @enter
+        def sides(net, delta):
+            return delta
 
 
 # What an equation refuses
