@@ -13,12 +13,12 @@ from lecture_lib.register import Equation, equation, equations
 from lecture_lib.training import History, train_gd, train_minibatch, train_sgd
 
 _DRAWS = {  # imported when first asked for
-    "Explorer": "lecture_lib.widgets.explorer",
-    "LearningRateLab": "lecture_lib.widgets.rates",
-    "PassPlayer": "lecture_lib.widgets.player",
-    "Progress": "lecture_lib.widgets.progress",
-    "StepSlider": "lecture_lib.widgets.steps",
-    "live": "lecture_lib.widgets.live",
+    "Explorer": "lecture_lib.widgets.explorer.explorer",
+    "LearningRateLab": "lecture_lib.widgets.learning_rate.learning_rate",
+    "PassPlayer": "lecture_lib.widgets.player.player",
+    "Progress": "lecture_lib.widgets.progress.progress",
+    "StepSlider": "lecture_lib.widgets.difference_step.difference_step",
+    "live": "lecture_lib.widgets.live.live",
     "show": "lecture_lib.figures",
 }
 

@@ -1,6 +1,6 @@
 /** A page's model with counters; Python is whoever calls arrive(). */
 
-import { PageModel } from "../../lecture_lib/widgets/page_model.js";
+import { PageModel } from "../../lecture_lib/widgets/page/page_model.js";
 
 export class FakeModel extends PageModel {
   #values;

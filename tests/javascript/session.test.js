@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
-import { BURST, History, PATIENCE, Session } from "../../lecture_lib/widgets/session.js";
+import { BURST, History, PATIENCE, Session } from "../../lecture_lib/widgets/explorer/session.js";
 import { modelOf } from "./fake_model.js";
 import { fixture } from "./fixtures.js";
 

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from lecture_lib import Network, PassPlayer, backward, cost, forward, sweep
-from lecture_lib.widgets.explorer import Explorer
-from lecture_lib.widgets.mathml import mathml, slope_equation
-from lecture_lib.widgets.still import arc
-from lecture_lib.widgets.tables import H
+from lecture_lib.widgets.explorer.explorer import Explorer
+from lecture_lib.widgets.shared.mathml import mathml, slope_equation
+from lecture_lib.widgets.shared.still import arc
+from lecture_lib.widgets.shared.tables import H
 
 X, Y = (0.2, 0.9, 0.5, 0.7), (1.0, 0.0)
 SVG = "{http://www.w3.org/2000/svg}"
@@ -65,7 +65,7 @@ def test_parameters_come_in_the_order_of_p(net, explorer):
 
 def test_the_same_network_has_the_same_id_everywhere():
     code = (
-        "from lecture_lib import Network; from lecture_lib.widgets.explorer import Explorer;"
+        "from lecture_lib import Network; from lecture_lib.widgets.explorer.explorer import Explorer;"
         f"print(Explorer(Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), {X}, {Y}).network['id'])"
     )
     ids = {subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout for _ in range(2)}

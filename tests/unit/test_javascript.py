@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from lecture_lib import LearningRateLab, Network, PassPlayer, StepSlider, backward, cost, forward, gradient, live
-from lecture_lib.widgets.explorer import Explorer
-from lecture_lib.widgets.live import LiveEquation
-from lecture_lib.widgets.page import state_of
-from lecture_lib.widgets.tables import H, sweep_table
+from lecture_lib.widgets.explorer.explorer import Explorer
+from lecture_lib.widgets.live.live import LiveEquation
+from lecture_lib.widgets.page.page import state_of
+from lecture_lib.widgets.shared.tables import H, sweep_table
 
 TESTS = Path(__file__).resolve().parents[1] / "javascript"
 LECTURE = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), np.array([0.2, 0.9, 0.5, 0.7]), np.array([1.0, 0.0])

@@ -13,7 +13,7 @@ import pytest
 from lecture_lib import Network, backward, cost, diagonal_form, equation, equations, forward, gradient, propagation
 from lecture_lib.register.rules import BATCH, EVERY, rule
 from lecture_lib.register.second_way import Own
-from lecture_lib.widgets.mathml import mathml
+from lecture_lib.widgets.shared.mathml import mathml
 
 NETWORKS = {
     "lecture": Network((4, 3, 4, 5, 2), scale=1.5, rng=1459),
