@@ -5,16 +5,19 @@ import inspect
 import re
 import symtable
 import textwrap
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from lecture_lib import Network, backward, cost, diagonal_form, equation, equations, forward, gradient, propagation
+from lecture_lib import Network, backward, cost, diagonal_form, equation, equations, forward, gradient, live, propagation
+from lecture_lib.register import rules
 from lecture_lib.register.rules import BATCH, EVERY, rule
 from lecture_lib.register.second_way import Own
 from lecture_lib.widgets.shared.mathml import mathml
 
+CONTRIBUTING = (Path(__file__).resolve().parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8")
 NETWORKS = {
     "lecture": Network((4, 3, 4, 5, 2), scale=1.5, rng=1459),
     "square": Network((3, 3, 3, 3), scale=1.0, rng=2),          # wrong indices and transposes raise no error here
@@ -221,6 +224,37 @@ def test_a_rule_that_asks_for_what_there_is_not_says_what_there_is(where, offere
         @enter
         def sides(net, delta):
             return delta
+
+
+# The worked example of CONTRIBUTING.md
+
+
+@pytest.fixture
+def worked_example(monkeypatch):
+    """The example's entry, in the register for the length of one test."""
+    monkeypatch.setattr(rules, "_REGISTER", equations())
+    before = equations()
+    [source] = [s for s in re.findall(r"^```python\n(.*?)^```", CONTRIBUTING, re.DOTALL | re.MULTILINE) if "@rule(" in s]
+    exec(source, {})
+    (entry,) = [entry for entry in equations() if entry not in before]
+    return entry
+
+
+@pytest.mark.parametrize("net", [pytest.param(net, id=name) for name, net in NETWORKS.items()])
+def test_the_worked_example_holds_and_its_slip_does_not(worked_example, net):
+    x, y = data_for(worked_example, net)
+    assert worked_example.residual(net, x, y) < 1e-12 and worked_example.wrong_residual(net, x, y) > 1e-3
+
+
+def test_the_worked_example_can_be_live(worked_example):
+    net = NETWORKS["lecture"]
+    x, y = data_for(worked_example, net)
+    *_, delta = re.findall(r"-?\d+\.\d+", live(worked_example.number, net, x, y, l=4)._latex())
+    assert abs(float(delta) - backward(net, *forward(net, x), y)[5][-1]) < 1e-3
+
+
+def test_the_worked_example_is_not_in_the_register_of_the_lecture():
+    assert "dC/da[l]" in CONTRIBUTING and "dC/da[l]" not in [entry.number for entry in equations()]
 
 
 # What an equation refuses
