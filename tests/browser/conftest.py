@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.lab import ROOT, OpenNotebook, open_browser, serve_lab
+from tools import ROOT
+from tools.lab import OpenNotebook, open_browser, serve_lab
 
 sys.path.insert(0, str(Path(__file__).parent))  # modules that tests share stand beside them
 

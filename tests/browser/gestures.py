@@ -1,6 +1,6 @@
 """Gestures on a range slider, each of which ends when the page has drawn what it did."""
 
-from benchmarks.lab import NEXT_FRAME
+from tools.lab import NEXT_FRAME
 
 THUMB = 16  # pixels
 SHARE = "slider => (slider.value - slider.min) / (slider.max - slider.min)"

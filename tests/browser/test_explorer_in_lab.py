@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from gestures import drag_to, let_go, press_thumb, push
 
-from benchmarks.lab import NEXT_FRAME
 from lecture_lib import Network, ParameterRef, cost, gradient, perturb, sweep
+from tools.lab import NEXT_FRAME
 
 NOTEBOOK = "05_perturbing_one_weight.ipynb"
 NET = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459)

@@ -6,8 +6,8 @@ import urllib.request
 import pytest
 from gestures import drag_to, let_go, press_thumb
 
-from benchmarks.lab import NEXT_FRAME
 from lecture_lib import Network, cost, gradient, perturb
+from tools.lab import NEXT_FRAME
 
 NOTEBOOK = "modes.ipynb"
 CODE = """from lecture_lib import Explorer, Network

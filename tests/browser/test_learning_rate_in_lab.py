@@ -6,8 +6,8 @@ import urllib.request
 
 import pytest
 
-from benchmarks.lab import NEXT_FRAME
 from lecture_lib import Network, cost, lecture_data, train_sgd
+from tools.lab import NEXT_FRAME
 
 NOTEBOOK = "rates.ipynb"
 CODE = """from lecture_lib import LearningRateLab

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from gestures import drag_to, let_go, press_thumb, push
 
-from benchmarks.lab import NEXT_FRAME
 from lecture_lib import (
     Explorer,
     LearningRateLab,
@@ -19,6 +18,7 @@ from lecture_lib import (
     perturb,
     step_size_study,
 )
+from tools.lab import NEXT_FRAME
 
 NET, X, Y = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), np.array([0.2, 0.9, 0.5, 0.7]), np.array([1.0, 0.0])
 

@@ -7,8 +7,8 @@ import urllib.request
 import numpy as np
 import pytest
 
-from benchmarks.lab import NEXT_FRAME
 from lecture_lib import Network, backward, cost, forward, gradient
+from tools.lab import NEXT_FRAME
 
 NOTEBOOK = "player.ipynb"
 CODE = """from lecture_lib import Network, PassPlayer

@@ -2,7 +2,8 @@
 
 import pytest
 
-from benchmarks.lab import NEXT_FRAME, ROOT
+from tools import ROOT
+from tools.lab import NEXT_FRAME
 
 PROBE = (ROOT / "benchmarks/probe.js").read_text(encoding="utf-8")
 TEXT = "root => root.querySelector('output').textContent"

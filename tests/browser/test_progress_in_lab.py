@@ -6,7 +6,7 @@ import urllib.request
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, writes
 
-from benchmarks.lab import PATIENCE, SESSION
+from tools.lab import PATIENCE, SESSION
 
 KERNEL = {"name": "python3", "display_name": "Python 3"}  # without it JupyterLab asks which
 DAYS = 10**12  # steps
