@@ -3,13 +3,13 @@
 import numpy as np
 import traitlets
 
-from lecture_lib._checks import real_number
+from lecture_lib._checks import real_number, shown
 from lecture_lib.perturbation import sweep
 from lecture_lib.widgets.explorer.form import built, chosen_point, code_of, described
 from lecture_lib.widgets.page.page import write_page
 from lecture_lib.widgets.shared.mathml import difference_equation, slope_equation
 from lecture_lib.widgets.shared.still import still
-from lecture_lib.widgets.shared.tables import has_row, network_state, reach, spread, sweep_table
+from lecture_lib.widgets.shared.tables import half_range, has_row, network_state, spread, sweep_table
 from lecture_lib.widgets.shared.widget import FamilyWidget
 
 LEVELS = 4  # of detail
@@ -31,7 +31,7 @@ class Explorer(FamilyWidget, source="explorer/explorer"):
 
     network = traitlets.Dict().tag(sync=True)
     points = traitlets.Dict().tag(sync=True)  # the data points x, y, each a list of its own
-    setup = traitlets.Dict().tag(sync=True)  # the network and the data point, as the form asks for them
+    form = traitlets.Dict().tag(sync=True)  # the network and the data point, as the form shows and asks for them
     equations = traitlets.Dict(EQUATIONS).tag(sync=True)
     code = traitlets.Unicode().tag(sync=True)  # Python that makes the network, as net
     tables = traitlets.Dict().tag(sync=True)
@@ -52,7 +52,7 @@ class Explorer(FamilyWidget, source="explorer/explorer"):
         value = net[ref] if value is None else self._checked_value(ref.plain, value)
         super().__init__(
             network=network_state(self._net, x, y),
-            setup=described(self._net, x, y),
+            form=described(self._net, x, y),
             code=code_of(self._net),
             points={"x": X.T.tolist(), "y": Y.T.tolist()},
             chosen={"parameter": ref.plain, "value": value},
@@ -60,6 +60,7 @@ class Explorer(FamilyWidget, source="explorer/explorer"):
             presenter=presenter,
             same_scale=same_scale,
         )
+        self.on_msg(self._reply)
 
     @traitlets.validate("detail")
     def _check_detail(self, proposal):
@@ -87,7 +88,7 @@ class Explorer(FamilyWidget, source="explorer/explorer"):
         self.chosen = {"parameter": self.parameter, "value": self._checked_value(self.parameter, value)}
 
     def _checked_value(self, parameter, value):
-        value, most = real_number("value", value), reach(self._net[parameter])
+        value, most = real_number("value", value), half_range(self._net[parameter])
         if abs(value) > most:
             raise ValueError(f"value: {parameter} can go from {-most:g} to {most:g} here, got {value:g}")
         return value
@@ -109,33 +110,38 @@ class Explorer(FamilyWidget, source="explorer/explorer"):
             return
         self.message = ""
 
-    @traitlets.observe("setup")
-    def _build(self, change):
-        """Show another network or data point, at the same parameter if there is one of its name."""
-        if not change.old:
+    def _reply(self, widget, request, buffers):
+        """Answer what the form asks for: "" once it is shown, otherwise the sentence that says why it cannot be."""
+        if not isinstance(request, dict) or request.get("kind") != "build":
+            self.message = f"message: expected a request of kind 'build', got {shown(request)}."
             return
         try:
-            with np.errstate(over="ignore", invalid="ignore"):  # numbers that grow too large are refused with their table
-                net, x, y = built(change.new, self._net)
-                network = network_state(net, x, y)
-            name = self.parameter if self.parameter in dict(network["parameters"]) else "w11[2]"
-            tables = {name: sweep_table(net, x, y, name, net[name])}
+            self._build(request["form"])
+            sentence = ""
         except (KeyError, TypeError, ValueError) as error:
-            self.setup = change.old
-            self.message = error_sentence("setup", error)
-            return
-        if network["id"] != self.network["id"]:
-            self._replace((net, x, y), network, name, tables)
+            sentence = error_sentence("form", error)
+        self.send({"id": request.get("id"), "sentence": sentence})
+
+    def _build(self, form):
+        """Show another network or data point, at the same parameter if there is one of its name."""
+        with np.errstate(over="ignore", invalid="ignore"):  # numbers that grow too large are refused with their table
+            net, x, y = built(form, self._net)
+            network = network_state(net, x, y)
+        name = self.parameter if self.parameter in dict(network["parameters"]) else "w11[2]"
+        tables = {name: sweep_table(net, x, y, name, net[name])}
+        with self.hold_sync():  # one message, so that the browser never sees half of it
+            self.form = described(net, x, y, seed=form["seed"], scale=form["scale"])
+            if network["id"] != self.network["id"]:
+                self._replace((net, x, y), network, name, tables)
 
     def _replace(self, point, network, name, tables):
-        code = code_of(point[0], seed=self.setup["seed"], scale=self.setup["scale"])
-        with self.hold_sync():  # one message, so that the browser never sees half of it
-            self._net, self._x, self._y = point
-            self.message, self.spread, self.code = "", [], code
-            self.tables = tables
-            self.parameter = name
-            self._provide_spread()
-            self.network = network  # last: who follows takes it with everything else that belongs to it
+        self._net, self._x, self._y = point
+        self.message, self.spread = "", []
+        self.code = code_of(self._net, seed=self.form["seed"], scale=self.form["scale"])
+        self.tables = tables
+        self.parameter = name
+        self._provide_spread()
+        self.network = network  # last: who follows takes it with everything else that belongs to it
 
     @traitlets.observe("same_scale")
     def _provide_spread(self, change=None):
