@@ -179,7 +179,7 @@ def test_a_batch_for_one_point_is_refused():
 
 def test_a_bad_choice_of_the_browser_leaves_the_last_good_one_and_says_so():
     shown = live("25", NET, X, Y)
-    shown.indices = {"l": 3, "j": 9, "k": 1}
+    shown.set_state({"indices": {"l": 3, "j": 9, "k": 1}})
     assert shown.indices == {"l": 3, "j": 4, "k": 3} and "neurons 1 to 4" in shown.message
 
 

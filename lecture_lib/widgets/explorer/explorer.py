@@ -6,20 +6,20 @@ import traitlets
 from lecture_lib._checks import real_number, shown
 from lecture_lib.perturbation import sweep
 from lecture_lib.widgets.explorer.form import built, chosen_point, code_of, described
-from lecture_lib.widgets.page.page import write_page
 from lecture_lib.widgets.shared.mathml import difference_equation, slope_equation
 from lecture_lib.widgets.shared.still import still
 from lecture_lib.widgets.shared.tables import half_range, has_row, network_state, spread, sweep_table
-from lecture_lib.widgets.shared.widget import FamilyWidget
+from lecture_lib.widgets.shared.widget import PageWidget, error_sentence
 
 LEVELS = 4  # of detail
+QUESTION = {"kind": str, "votes": list, "revealed": bool}
 EQUATIONS = {
     letter: {"number": number, "slope": slope_equation(letter), "difference": difference_equation(letter)}
     for letter, number in {"w": "25", "b": "24"}.items()
 }
 
 
-class Explorer(FamilyWidget, source="explorer/explorer"):
+class Explorer(PageWidget, source="explorer/explorer"):
     """The network as a diagram; choose a weight or bias in it and change it with the slider on the cost plot's axis.
 
     net: any Network of at most 16 neurons a layer; a copy is made, the caller's is never changed. x, y: one data point,
@@ -28,6 +28,9 @@ class Explorer(FamilyWidget, source="explorer/explorer"):
     and set the present point. detail: how much is shown, from 1 to 4: C, its slope, the two factors of the slope, and the
     finite difference with prediction and gap. presenter: large, for a hall. same_scale: one cost axis for all parameters.
     """
+
+    title = "Push one weight or bias of a network"
+    from_browser = ("chosen", "detail", "presenter", "same_scale", "question")
 
     network = traitlets.Dict().tag(sync=True)
     points = traitlets.Dict().tag(sync=True)  # the data points x, y, each a list of its own
@@ -62,11 +65,25 @@ class Explorer(FamilyWidget, source="explorer/explorer"):
         )
         self.on_msg(self._reply)
 
-    @traitlets.validate("detail")
-    def _check_detail(self, proposal):
-        if not 1 <= proposal["value"] <= LEVELS:
-            raise ValueError(f"detail: expected a level from 1 to {LEVELS}, got {proposal['value']!r}")
-        return proposal["value"]
+    @traitlets.validate("chosen", "detail", "question")
+    def _checked(self, proposal):
+        return self._check(proposal.trait.name, proposal.value, {})
+
+    def _check(self, name, value, state):
+        value = super()._check(name, value, state)
+        if name == "detail" and not 1 <= value <= LEVELS:
+            raise ValueError(f"detail: expected a level from 1 to {LEVELS}, got {value!r}")
+        if name == "question" and value and {part: type(value[part]) for part in value} != QUESTION:
+            raise ValueError(f"question: expected kind, votes and revealed, or nothing, got {shown(value)}")
+        return self._with_table(value) if name == "chosen" else value
+
+    def _with_table(self, chosen):
+        """Return a point after its table was sent, if it was not there; it cannot be shown where it can have none."""
+        parameter = self._net.find(chosen["parameter"]).plain
+        value = self._checked_value(parameter, chosen["value"])
+        if parameter not in self.tables or not has_row(self.tables[parameter], value):
+            self.tables = {parameter: sweep_table(self._net, self._x, self._y, parameter, value)}
+        return {"parameter": parameter, "value": value}
 
     @property
     def parameter(self):
@@ -93,22 +110,7 @@ class Explorer(FamilyWidget, source="explorer/explorer"):
             raise ValueError(f"value: {parameter} can go from {-most:g} to {most:g} here, got {value:g}")
         return value
 
-    # ---- what the browser asks for; it may ask for anything, so what cannot be is told in a sentence, not raised ----
-
-    @traitlets.observe("chosen")
-    def _provide_table(self, change):
-        try:
-            parameter = self._net.find(change.new["parameter"]).plain
-            value = self._checked_value(parameter, change.new["value"])
-            if parameter not in self.tables or not has_row(self.tables[parameter], value):
-                self.tables = {parameter: sweep_table(self._net, self._x, self._y, parameter, value)}
-        except (KeyError, TypeError, ValueError) as error:
-            if not change.old:
-                raise
-            self.chosen = change.old
-            self.message = error_sentence("chosen", error)
-            return
-        self.message = ""
+    # ---- another network or data point, which the form asks for ----
 
     def _reply(self, widget, request, buffers):
         """Answer what the form asks for: "" once it is shown, otherwise the sentence that says why it cannot be."""
@@ -148,26 +150,18 @@ class Explorer(FamilyWidget, source="explorer/explorer"):
         if self.same_scale and not self.spread:
             self.spread = spread(self._net, self._x, self._y)
 
-    def to_html(self, path):
-        """Write one self-contained page that shows the explorer without Python, with every parameter's table; OSError says
-        why it cannot."""
+    # ---- without a browser ----
+
+    def _page_state(self):
+        """Return every parameter's table, since a page cannot ask for one."""
         names = [ref.plain for ref in self._net.parameters()]
         values = {name: self.value if name == self.parameter else self._net[name] for name in names}
         tables = {name: sweep_table(self._net, self._x, self._y, name, value) for name, value in values.items()}
-        known = {"tables": tables, "spread": spread(self._net, self._x, self._y), "standalone": True}
-        write_page(self, path, "Push one weight or bias of a network", **known)
+        return {"tables": tables, "spread": spread(self._net, self._x, self._y), "standalone": True}
 
     def __repr__(self):
         cost = sweep(self._net, self._x, self._y, self.parameter, [self.value]).cost[0]
         return f"Explorer({self.parameter} = {self.value:.3f}, C = {cost:.4f})"
 
-    def _repr_mimebundle_(self, **kwargs):
-        """Show the live widget where there is one, otherwise the still picture."""
-        data, metadata = super()._repr_mimebundle_(**kwargs)
-        picture = still(self._net, self._x, self._y, self.parameter, self.value)
-        return {**data, "image/svg+xml": str(picture)}, metadata
-
-
-def error_sentence(name, error):
-    """Return the sentence for what the browser asked for in vain; name: the trait that asked."""
-    return f"{name}: {error} is missing." if isinstance(error, KeyError) else f"{error}."
+    def _still(self):
+        return {"image/svg+xml": str(still(self._net, self._x, self._y, self.parameter, self.value))}
