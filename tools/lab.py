@@ -48,7 +48,7 @@ def has_browser():
 def open_browser():
     """The Chromium, Chrome or Edge of this machine, else Playwright's own, without a window."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS, timeout=PATIENCE)
         try:
             yield browser
         finally:
@@ -100,9 +100,7 @@ def lab_environment(home):
 
 
 def wait_for(address, server, log):
-    for _ in range(PATIENCE // 200):
-        if server.poll() is not None:
-            break
+    while server.poll() is None:
         try:
             urllib.request.urlopen(address, timeout=5)
             return
@@ -143,7 +141,7 @@ class OpenNotebook:
                 const isIdle = context.sessionContext.session?.kernel?.status === "idle";
                 return isIdle && cells.every(cell => cell.executionCount !== null && cell.executionState !== "running");
             }""",
-            timeout=10 * PATIENCE,
+            timeout=10 * PATIENCE,  # the cells' own work
         )
         self.settle()  # widgets draw after the kernel has become idle
 
