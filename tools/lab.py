@@ -34,6 +34,9 @@ UNANSWERED = f"""() => {{
         if (isIdle) unanswered.delete(msg.parent_header.msg_id);
     }});
 }}"""
+# every widget in sight, each of which is drawn some time after its cell has run
+DRAWN = """Array.from(document.querySelectorAll(".lm-Panel.jp-OutputArea-output"))
+    .every(output => output.querySelector(":scope > .lm-Widget > *"))"""
 # what changed before the first callback is drawn in its frame, what that makes change (a size) in the next
 NEXT_FRAME = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
@@ -143,7 +146,8 @@ class OpenNotebook:
             }""",
             timeout=10 * PATIENCE,  # the cells' own work
         )
-        self.settle()  # widgets draw after the kernel has become idle
+        self.page.wait_for_function(DRAWN)
+        self.settle()
 
     def settle(self):
         """Wait until Python has answered all that the page has asked, and the page has drawn what it answered."""

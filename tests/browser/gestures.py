@@ -7,15 +7,15 @@ SHARE = "slider => (slider.value - slider.min) / (slider.max - slider.min)"
 
 
 def press_thumb(slider):
-    """Put the mouse on the thumb and press it."""
-    slider.scroll_into_view_if_needed()
-    slider.page.mouse.move(*place(slider, slider.evaluate(SHARE)))
+    """Put the mouse on the thumb, where the page around it has come to rest, and press it."""
+    slider.hover(position=place(slider, slider.evaluate(SHARE)))
     slider.page.mouse.down()
 
 
 def drag_to(slider, share):
     """Move the pressed mouse to this share of the slider's range."""
-    slider.page.mouse.move(*place(slider, share), steps=12)
+    box, at = slider.bounding_box(), place(slider, share)
+    slider.page.mouse.move(box["x"] + at["x"], box["y"] + at["y"], steps=12)
     is_there = f"([slider, share]) => Math.abs(({SHARE})(slider) - share) < 0.01"
     slider.page.wait_for_function(is_there, arg=[slider.element_handle(), share])
     slider.page.evaluate(NEXT_FRAME)
@@ -34,6 +34,6 @@ def push(slider, share):
 
 
 def place(slider, share):
-    """The point on screen where the middle of the thumb is at this share of the range."""
+    """Where in the slider the middle of its thumb is at this share of the range."""
     box = slider.bounding_box()
-    return box["x"] + THUMB / 2 + share * (box["width"] - THUMB), box["y"] + box["height"] / 2
+    return {"x": THUMB / 2 + share * (box["width"] - THUMB), "y": box["height"] / 2}
