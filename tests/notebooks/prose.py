@@ -31,14 +31,8 @@ NUMBERS = {
         (r"Solve $\sigma(1 - \sigma) = #$", "dsigma(0) / 10"),
         (r"(\sigma(0) \\ \sigma(\ln 3)) = (# \\ #)", "a2"),
         (r"z^{[2]} = (# & # \\ # & #) (# \\ #)", "W2, a1"),
-        (
-            r"(# & # \\ # & #) (# \\ #) + (# \\ #)",
-            "W3, a2, b3",
-        ),
-        (
-            r"\sigma (# + # - # \\ # + # - #) = (# \\ #)",
-            "np.column_stack([W3 * a2, -b3]), a3",
-        ),
+        (r"(# & # \\ # & #) (# \\ #) + (# \\ #)", "W3, a2, b3"),
+        (r"\sigma (# + # - # \\ # + # - #) = (# \\ #)", "np.column_stack([W3 * a2, -b3]), a3"),
         ("Both outputs are $#$", "a3[0]"),
         ("picture: # inputs, then #, #, # neurons, # outputs", "net.sizes"),
         (r"so that the first output becomes $#$", "sigma(np.log(3))"),
@@ -55,14 +49,8 @@ NUMBERS = {
     "02_cost": [
         (r"ends with $a^{[3]} = (#, #)$", "a[3]"),
         (r"C = # \Bigl( \bigl(1 - #\bigr)^2 + \bigl(0 - #\bigr)^2 \Bigr) = # .", "0.5, a[3], C"),
-        (
-            r"= # \bigl( (1 - #)^2 + (0 - #)^2 \bigr) = # (# + #) = # .",
-            "0.5, A[4][:, 0], 0.5, (Y - A[4])[:, 0] ** 2, each[0]",
-        ),
-        (
-            r"= # (# + # + # + # + \cdots + # + #) = # .",
-            "1 / N, each[:4], each[-2:], Cost",
-        ),
+        (r"= # \bigl( (1 - #)^2 + (0 - #)^2 \bigr) = # (# + #) = # .", "0.5, A[4][:, 0], 0.5, (Y - A[4])[:, 0] ** 2, each[0]"),
+        (r"= # (# + # + # + # + \cdots + # + #) = # .", "1 / N, each[:4], each[-2:], Cost"),
         ("| shape | 1 | | # → 1 | 2 × # → # | 2 × # | | 2 × # |", "5 * [N]"),
         ("| averaged over | # points | nothing | # × # entries |", "N, Y.T.shape"),
         ("| today | # | # | # |", "Cost, squares.sum(), squares.mean()"),
@@ -80,10 +68,7 @@ NUMBERS = {
         ),
         ("| shape | # | | # × # → # | # |", "dCost_dp.size, N, 3 * [net.p.size]"),
         (r"with $a^{[4]} = (#, #)$ and $y = (1, 0)$", "a_1"),
-        (
-            r"C = -\ln # - \ln (1 - #) = # + # = # .",
-            "a_1, -np.log(a_1[0]), -np.log(1 - a_1[1]), cost(entropy, x_1, y_1)",
-        ),
+        (r"C = -\ln # - \ln (1 - #) = # + # = # .", "a_1, -np.log(a_1[0]), -np.log(1 - a_1[1]), cost(entropy, x_1, y_1)"),
         (r"multiplied by $\sigma' \leq #$", "net.dsigma[4](0.0)"),
         (
             'Both slips named "1/N missing" are off by #, whatever the network. Why just #?',
@@ -95,20 +80,14 @@ NUMBERS = {
         (r"\delta^{[3]} = (# \\ #)", "delta[3]"),
         (r"$\delta_1^{[2]} = #$", "delta[2][0]"),
         ("$C = #$. Now push", "cost(net, x, y)"),
-        (
-            r"which is $#$ and $#$ in the example, where $\delta^{[3]}$ has $#$ and $#$",
-            "a[3] - y, delta[3]",
-        ),
+        (r"which is $#$ and $#$ in the example, where $\delta^{[3]}$ has $#$ and $#$", "a[3] - y, delta[3]"),
         (r"At $z = 0$ this is $# \cdot # = #$", "sigma(0), sigma(0) * (1 - sigma(0)), sigma(0) ** 2 * (1 - sigma(0))"),
         ("with $a = (#, #)$. For the first neuron", "forward(constant, X)[0][2][:, 0]"),
         (r"(# - 1) \cdot # = # & \text{five times,}", "sigma(0), constant.dsigma[2](0.0), deltas[0]"),
         (r"(# - 0) \cdot # = +# & \text{five times.}", "sigma(0), constant.dsigma[2](0.0), deltas[-1]"),
         ("| shape | 1 | | # → 1 | # |", "deltas.size, deltas.size"),
         (r"$\sigma'(z^{[3]}) = (#, #)$ and $a^{[3]} - y = (#, #)$", "u, v"),
-        (
-            r"(# \\ #) \circ (# \\ #) = (# \\ #) = \delta^{[3]}",
-            "u, v, delta[3]",
-        ),
+        (r"(# \\ #) \circ (# \\ #) = (# \\ #) = \delta^{[3]}", "u, v, delta[3]"),
         ("Here it is off by #,", "equation('21').wrong_residual(net, x, y)"),
         ("never by less than #. Where", "1 - constant.dsigma[2](0.0)"),
         ("the number that is missing from # to 1?", "1 - constant.dsigma[2](0.0)"),
@@ -135,10 +114,7 @@ NUMBERS = {
         ),
         (r"$a^{[2]} = (#, #)$, $z^{[3]} = (#, #)$ and $a^{[3]} = (#, #)$;", "a[2], z[3], a[3]"),
         (r"both slopes are $\sigma'(0) = #$, and $-(y - a^{[3]}) = -(#, #) = (#, #)$", "dsigma(0), y - a[3], dC_da"),
-        (
-            r"\delta^{[3]} = (# \\ #) \circ (# - 1 \\ # - 0) = (# \\ #)",
-            "da_dz, a[3], delta3",
-        ),
+        (r"\delta^{[3]} = (# \\ #) \circ (# - 1 \\ # - 0) = (# \\ #)", "da_dz, a[3], delta3"),
         (r"with $\sigma'(z^{[2]}) = (#, #)$", "dsigma(z[2])"),
         (
             r"(# \cdot # & # \cdot # \\ # \cdot # & # \cdot #)",
@@ -188,24 +164,15 @@ NUMBERS = {
         (r"\delta^{[3]} = (#, #)$", "slopes.b[3]"),
         (r"$\delta_1^{[2]} a_2^{[1]} = # \cdot # = #$", "delta[2][0], a[1][1], slopes['w12[2]']"),
         (r"moves by $a_2^{[1]} = #$", "a[1][1]"),
-        (
-            r"\frac{\partial C}{\partial W^{[2]}} = (# \\ #) (# & #) = (# & # \\ # & #)",
-            "delta[2], a[1], slopes.W[2]",
-        ),
-        (
-            r"\frac{\partial C}{\partial W^{[3]}} = (# \\ #) (# & #) = (# & # \\ # & #)",
-            "delta[3], a[2], slopes.W[3]",
-        ),
+        (r"\frac{\partial C}{\partial W^{[2]}} = (# \\ #) (# & #) = (# & # \\ # & #)", "delta[2], a[1], slopes.W[2]"),
+        (r"\frac{\partial C}{\partial W^{[3]}} = (# \\ #) (# & #) = (# & # \\ # & #)", "delta[3], a[2], slopes.W[3]"),
         ("with #, #, #, # and # neurons", "lecture_net.sizes"),
         ("| $l = 2$ | # × # | | # × 1 | 1 × # |", "theirs.W[2].shape, theirs.W[2].shape"),
         ("| $l = 3$ | # × # | | # × 1 | 1 × # |", "theirs.W[3].shape, theirs.W[3].shape"),
         ("| $l = 4$ | # × # | | # × 1 | 1 × # |", "theirs.W[4].shape, theirs.W[4].shape"),
         ("| $l = 5$ | # × # | | # × 1 | 1 × # |", "theirs.W[5].shape, theirs.W[5].shape"),
         (r"with $\sigma(0) = #$ and $\sigma(\ln 3) = #$", "net.sigma[2](np.array([0.0, np.log(3)]))"),
-        (
-            r"z^{[3]} = (# + # - # \\ # + # - #) = (# \\ #)",
-            "np.column_stack([W[3] * a[2], -b[3]]), z[3]",
-        ),
+        (r"z^{[3]} = (# + # - # \\ # + # - #) = (# \\ #)", "np.column_stack([W[3] * a[2], -b[3]]), z[3]"),
         (
             r"C = # \bigl( (1 - #)^2 + (0 - #)^2 \bigr) = # \bigl( # + # \bigr) = # .",
             "0.5, a[3], 0.5, (y - a[3]) ** 2, cost(net, x, y)",
@@ -214,18 +181,9 @@ NUMBERS = {
             r"with $\sigma'(0) = #$ and $\sigma'(\ln 3) = # \cdot # = #$",
             "net.dsigma[2](0.0), a[2][1], 1 - a[2][1], net.dsigma[2](np.log(3))",
         ),
-        (
-            r"\delta^{[3]} = (# \\ #) \circ (# \\ #) = (# \\ #)",
-            "net.dsigma[3](z[3]), a[3] - y, delta[3]",
-        ),
-        (
-            r"\delta^{[3]} = (# & # \\ # & #) (# \\ #) = (# \\ #)",
-            "W[3].T, delta[3], W[3].T @ delta[3]",
-        ),
-        (
-            r"\delta^{[2]} = (# \\ #) \circ (# \\ #) = (# \\ #)",
-            "dsigma2, W[3].T @ delta[3], delta[2]",
-        ),
+        (r"\delta^{[3]} = (# \\ #) \circ (# \\ #) = (# \\ #)", "net.dsigma[3](z[3]), a[3] - y, delta[3]"),
+        (r"\delta^{[3]} = (# & # \\ # & #) (# \\ #) = (# \\ #)", "W[3].T, delta[3], W[3].T @ delta[3]"),
+        (r"\delta^{[2]} = (# \\ #) \circ (# \\ #) = (# \\ #)", "dsigma2, W[3].T @ delta[3], delta[2]"),
         ("The right one is $(#, #)$, in decimals $(#, #)$", "delta[2], delta[2]"),
         ("| A | $#$ | $#$ | #, # |", "2 * [dsigma2 * (W[3] @ delta[3])]"),
         ("| B | $#$ | $#$ | #, # |", "2 * [dsigma2 * W[3].T @ delta[3]]"),
@@ -298,10 +256,7 @@ NUMBERS = {
         ("| shape | # | | # | | 1 | # |", "3 * [net.p.size]"),
         ("Cost stays at $#$, on a **plateau**", "round(cost(early, X, Y), 3)"),
         ("costs exactly $#$ for each of them", "0.5 * np.sum((0.5 - Y) ** 2, axis=0)[0]"),
-        (
-            r"w_{11}^{[4]} \;\to\; # - # \cdot (#) = # .",
-            "w, eta, dC_dw, stepped['w11[4]']",
-        ),
+        (r"w_{11}^{[4]} \;\to\; # - # \cdot (#) = # .", "w, eta, dC_dw, stepped['w11[4]']"),
         ("| shape | # terms | # | | # |", "N, net.p.size, net.p.size"),
         (
             r"$\delta_1^{[4]} = #$ and $a_1^{[3]} = #$, so $w_{11}^{[4]}$ loses $# \cdot (#) \cdot # = #$",
