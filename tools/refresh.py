@@ -97,7 +97,8 @@ def client(notebook, folder):
         kernel_name="python3",
         kernel_manager_class=ThisPython,
         resources={"metadata": {"path": str(folder)}},
-        iopub_timeout=600,  # seconds; a busy machine brings a cell's output late
+        startup_timeout=600,  # seconds, as the next: a busy machine starts a kernel slowly
+        iopub_timeout=600,  # and brings a cell's output late
         record_timing=False,
         store_widget_state=False,
         coalesce_streams=True,
