@@ -1,8 +1,8 @@
 /** One session for each model, shared by all its views: the point shown, and what belongs to it. No DOM. */
 
 import { Connection } from "../shared/connection.js";
+import { Gesture } from "../shared/gesture.js";
 import { among, troubleOf, Unreadable } from "../shared/unreadable.js";
-import { Gesture } from "./gesture.js";
 import { SweepCache } from "./sweep_cache.js";
 import { UndoHistory } from "./undo_history.js";
 import { ViewSettings } from "./view_settings.js";

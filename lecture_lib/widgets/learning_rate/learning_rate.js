@@ -2,6 +2,7 @@
 
 import { html, mathLine, setAttributes, setText, uniqueId } from "../shared/dom.js";
 import { layered } from "../shared/notation.js";
+import { Gesture } from "../shared/gesture.js";
 import { View, widgetOf } from "../shared/view.js";
 import { among } from "../shared/unreadable.js";
 import { LabTables } from "./rate_tables.js";
@@ -11,24 +12,23 @@ import { OnSurface } from "./on_surface.js";
 
 const PLACE = ["part", "curvature", "parabola_eta", "eta", "record", "pair", "step"];
 const PART_NAMES = { parabola: "1 A parabola", points: "2 A network", surface: "3 Two of its parameters" };
-const PAUSE = 400; // ms after the last key of a burst, which is one gesture
 
 class RatesView extends View {
   #tables = null;
   #drawn = {};
-  #timer = 0;
+  #gesture = new Gesture(() => this.#settle());
 
   constructor(where) {
     super(where, "bp-rates", "Learning-rate lab");
     this.#build();
-    this.atEnd(() => clearTimeout(this.#timer));
+    this.atEnd(() => this.#gesture.cancel());
     this.start([...PLACE, "tables"]);
   }
 
   // ---- built once ----
 
   #build() {
-    const gestures = { onMove: (values) => this.#set(values), onEnd: () => this.#settle(), onKey: () => this.#settleSoon() };
+    const gestures = { onMove: (values) => this.#set(values), onEnd: () => this.#gesture.end(), onKey: () => this.#gesture.endSoon() };
     this.parts = { parabola: new OnParabola(gestures), points: new OnPoints(gestures), surface: new OnSurface(gestures) };
     const summary = uniqueId();
     this.sentence = html("p", { class: "bp-sentence", id: summary });
@@ -43,7 +43,7 @@ class RatesView extends View {
       const button = html("button", { type: "button", "data-part": part }, name);
       button.addEventListener("click", () => {
         this.#set({ part });
-        this.#settle();
+        this.#gesture.end();
       });
       return button;
     });
@@ -53,19 +53,14 @@ class RatesView extends View {
   // ---- gestures ----
 
   #set(values) {
+    this.#gesture.begin();
     for (const [name, value] of Object.entries(values)) this.model.set(name, value);
   }
 
   /** A gesture in this view has ended: Python is told where we are, and so is who listens. */
   #settle() {
-    clearTimeout(this.#timer);
     this.model.save_changes();
     if (this.#tables) setText(this.live, this.#words());
-  }
-
-  #settleSoon() {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#settle(), PAUSE);
   }
 
   // ---- drawing ----
