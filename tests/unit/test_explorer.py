@@ -12,7 +12,7 @@ import pytest
 from lecture_lib import Network, PassPlayer, backward, cost, forward, sweep
 from lecture_lib.widgets.explorer.explorer import Explorer
 from lecture_lib.widgets.shared.mathml import mathml, slope_equation
-from lecture_lib.widgets.shared.still import arc
+from lecture_lib.widgets.shared.network_picture import arc
 from lecture_lib.widgets.shared.tables import H
 
 X, Y = (0.2, 0.9, 0.5, 0.7), (1.0, 0.0)

@@ -6,9 +6,9 @@ import traitlets
 from lecture_lib._checks import real_number
 from lecture_lib.perturbation import sweep
 from lecture_lib.widgets.explorer.form import built, chosen_point, code_of, described
+from lecture_lib.widgets.explorer.still import explorer_still
 from lecture_lib.widgets.page.page import write_page
 from lecture_lib.widgets.shared.mathml import difference_equation, slope_equation
-from lecture_lib.widgets.shared.still import still
 from lecture_lib.widgets.shared.tables import has_row, network_state, reach, spread, sweep_table
 from lecture_lib.widgets.shared.widget import FamilyWidget
 
@@ -158,7 +158,7 @@ class Explorer(FamilyWidget, source="explorer/explorer"):
     def _repr_mimebundle_(self, **kwargs):
         """Show the live widget where there is one, otherwise the still picture."""
         data, metadata = super()._repr_mimebundle_(**kwargs)
-        picture = still(self._net, self._x, self._y, self.parameter, self.value)
+        picture = explorer_still(self._net, self._x, self._y, self.parameter, self.value)
         return {**data, "image/svg+xml": str(picture)}, metadata
 
 

@@ -9,7 +9,7 @@ from lecture_lib.data import lecture_data
 from lecture_lib.network import Network
 from lecture_lib.propagation import cost
 from lecture_lib.widgets.learning_rate import rate_tables
-from lecture_lib.widgets.learning_rate.still import rates_still
+from lecture_lib.widgets.learning_rate.still import learning_rate_still
 from lecture_lib.widgets.page.page import write_page
 from lecture_lib.widgets.shared.widget import FamilyWidget
 
@@ -124,7 +124,7 @@ class LearningRateLab(FamilyWidget, source="learning_rate/learning_rate"):
     def _repr_mimebundle_(self, **kwargs):
         """Show the live widget where there is one, otherwise the still picture."""
         data, metadata = super()._repr_mimebundle_(**kwargs)
-        return {**data, "image/svg+xml": str(rates_still(self))}, metadata
+        return {**data, "image/svg+xml": str(learning_rate_still(self))}, metadata
 
 
 def checked_points(net, X, Y):
