@@ -4,8 +4,8 @@ import numpy as np
 import traitlets
 
 from lecture_lib._checks import real_number
+from lecture_lib.difference_step import EPS, step_size_study
 from lecture_lib.figures import errors_and_rules, show
-from lecture_lib.step_size import EPS, step_size_study
 from lecture_lib.widgets.page.page import write_page
 from lecture_lib.widgets.shared.widget import FamilyWidget
 

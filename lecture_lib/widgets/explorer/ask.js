@@ -107,7 +107,7 @@ export class Ask {
       this.#text.replaceChildren(...typeset(text));
       this.#options.replaceChildren(...options.map((option, index) => this.#button("ABCD"[index], option)));
     }
-    for (const button of this.#options.children) {
+    for (const button of this.#options.querySelectorAll("button")) {
       button.setAttribute("aria-pressed", String(question.votes.includes(button.value)));
     }
   }

@@ -18,6 +18,7 @@ import { Toolbar } from "./toolbar.js";
 import { askedSummary, itemName, outcome, reachSentence, sliderWords, summary } from "./words.js";
 
 class ExplorerView {
+  setup = null; // the form, kept over networks
   #session;
   #root;
   #network = null; // what is drawn now: the network, the table and the settled point
@@ -76,7 +77,7 @@ class ExplorerView {
     this.toolbar = new Toolbar(this.#session, this.ask);
     this.#buildWords();
     this.#buildControls();
-    const { activeElement } = document;
+    const activeElement = /** @type {HTMLElement} */ (document.activeElement);
     this.#root.replaceChildren(this.#arranged(network), this.unseen.summary, this.unseen.live);
     if (this.#root.contains(activeElement)) activeElement.focus({ preventScroll: true });
   }

@@ -9,8 +9,8 @@ import traitlets
 from lecture_lib._checks import real_number, shown
 from lecture_lib.propagation import cost, gradient
 from lecture_lib.register import equation
-from lecture_lib.widgets import instances
 from lecture_lib.widgets.page.page import write_page
+from lecture_lib.widgets.player import formulas
 from lecture_lib.widgets.player.still import player_still
 from lecture_lib.widgets.shared.mathml import mathml
 from lecture_lib.widgets.shared.quantities import swept_quantities, table
@@ -172,27 +172,31 @@ def steps_of(net):
     return [_input(), *forward, _cost(net), _output_delta(net), *backward, *map(_slopes, every), _update(every)]
 
 
+def _live(number):
+    return equation(number).live_form.latex
+
+
 def _input():
     words = "The point itself is the activation of layer 1."
-    return Step("a[1]", "forward pass", [("7", instances.input_of_neuron)], [1], ["a-1"], _list(["a", 0]), words)
+    return Step("a[1]", "forward pass", [("7", formulas.input_of_neuron)], [1], ["a-1"], _list(["a", 0]), words)
 
 
 def _weighted_input(l):
     words = f"Row j of W^[{l}] is what neuron j of layer {l} hears, one weight for each neuron of layer {l - 1}."
     board = _matrix("w", lit="row", top=[["a", -1]], side=[["b", 0], ["z", 0]])
-    return Step(f"z[{l}]", "forward pass", [("19", instances.weighted_input_of_neuron)], [l], [f"z-{l}"], board, words)
+    return Step(f"z[{l}]", "forward pass", [("19", _live("component form of 19"))], [l], [f"z-{l}"], board, words)
 
 
 def _activation(l):
     words = f"Each neuron of layer {l} answers with σ of its own weighted input."
     board = _list(["z", 0], ["a", 0])
-    return Step(f"a[{l}]", "forward pass", [("20", instances.activation_of_neuron)], [l], [f"a-{l}"], board, words)
+    return Step(f"a[{l}]", "forward pass", [("20", formulas.activation_of_neuron)], [l], [f"a-{l}"], board, words)
 
 
 def _cost(net):
     words = "The outputs are compared with the targets. Here the forward pass ends and the way back begins."
     quadratic = net.cost == "quadratic"
-    rule = ("18", instances.cost_of_point) if quadratic else ("", instances.cost_alone)
+    rule = ("18", _live("18")) if quadratic else ("", formulas.cost_alone)
     return Step("C", "cost", [rule], [net.L], ["C"], _list(["y", 0], ["a", 0]), words)
 
 
@@ -201,7 +205,7 @@ def _output_delta(net):
     words = "At the output, δ is how far off the answer is, times how steep σ is there."
     if not quadratic:
         words = "At the output, δ is how far off the answer is: with cross-entropy the slope of σ cancels."
-    latex = instances.output_sensitivity_of_neuron if quadratic else instances.output_sensitivity_without_slope
+    latex = _live("chain rule for 22") if quadratic else formulas.output_sensitivity_without_slope
     columns = [["a", 0], ["y", 0], ["dsigma", 0], ["delta", 0]] if quadratic else [["a", 0], ["y", 0], ["delta", 0]]
     return Step(f"delta[{L}]", "backward pass", [("22", latex)], [L], [f"delta-{L}"], _list(*columns), words)
 
@@ -209,21 +213,21 @@ def _output_delta(net):
 def _hidden_delta(l):
     words = f"Column j of W^[{l + 1}] is whom neuron j of layer {l} speaks to: what they feel comes back along it."
     board = _matrix("w", at=1, lit="column", side=[["delta", 1]], foot=[["dsigma", 0], ["delta", 0]])
-    rule = "23", instances.hidden_sensitivity_of_neuron
+    rule = "23", _live("delta after rearranging")
     return Step(f"delta[{l}]", "backward pass", [rule], [l], [f"delta-{l}"], board, words)
 
 
 def _slopes(l):
     words = "Each slope is δ where the line ends times a where it begins; for a bias it is δ alone."
     board = _matrix("dw", lit="cell", top=[["a", -1]], side=[["delta", 0]])
-    rules = [("25", instances.slope_by_weight), ("24", instances.slope_by_bias)]
+    rules = [("25", _live("25")), ("24", _live("24"))]
     return Step(f"grad[{l}]", "gradient", rules, [l], [f"dw-{l}"], board, words)
 
 
 def _update(layers):
     words = "Every weight and bias moves against its slope, all at once, after every δ is known."
     board = _matrix("w", lit="cell", side=[["b", 0]], becomes={"w": "new", "b": "newb"})
-    rules = [("15", instances.step_of_weight), ("15", instances.step_of_bias)]
+    rules = [("15", formulas.step_of_weight), ("15", formulas.step_of_bias)]
     return Step("update", "update", rules, layers, ["new", "newb", "newC"], board, words)
 
 

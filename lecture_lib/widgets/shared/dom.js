@@ -1,6 +1,6 @@
 /** Small makers of elements. Text goes in as text nodes, never as markup. */
 
-/** @typedef {Object<string, string | number | null | undefined>} Attributes  null and undefined leave an attribute out */
+/** @typedef {Object<string, string | number | boolean | null | undefined>} Attributes  null and undefined leave an attribute out */
 
 const XML_NAMESPACES = {
   html: "http://www.w3.org/1999/xhtml",
@@ -8,6 +8,7 @@ const XML_NAMESPACES = {
   math: "http://www.w3.org/1998/Math/MathML",
 };
 
+/** @returns {any} */
 function makerOf(namespace) {
   return (tag, attributes = {}, ...children) => {
     const element = document.createElementNS(namespace, tag);
@@ -17,13 +18,13 @@ function makerOf(namespace) {
   };
 }
 
-/** @type {(tag: string, attributes?: Attributes, ...children: (Node | string)[]) => HTMLElement} */
+/** @type {<K extends keyof HTMLElementTagNameMap>(tag: K, attributes?: Attributes, ...children: (Node | string)[]) => HTMLElementTagNameMap[K]} */
 export const html = makerOf(XML_NAMESPACES.html);
 
-/** @type {(tag: string, attributes?: Attributes, ...children: (Node | string)[]) => SVGElement} */
+/** @type {<K extends keyof SVGElementTagNameMap>(tag: K, attributes?: Attributes, ...children: (Node | string)[]) => SVGElementTagNameMap[K]} */
 export const svg = makerOf(XML_NAMESPACES.svg);
 
-/** @type {(tag: string, attributes?: Attributes, ...children: (Node | string)[]) => MathMLElement} */
+/** @type {<K extends keyof MathMLElementTagNameMap>(tag: K, attributes?: Attributes, ...children: (Node | string)[]) => MathMLElementTagNameMap[K]} */
 export const mathml = makerOf(XML_NAMESPACES.math);
 
 /** @param {Element} element @param {Attributes} attributes */
@@ -41,7 +42,10 @@ export function setText(element, text) {
   else element.textContent = text;
 }
 
-/** The thumb's middle runs from one end of an axis to the other, so the slider is wider by one thumb. */
+/**
+ * The thumb's middle runs from one end of an axis to the other, so the slider is wider by one thumb.
+ * @param {HTMLElement} slider @param {{left?: number, right?: number, bottom?: number}} axis in pixels @param {number} scale
+ */
 export function placeOnAxis(slider, { left, right, bottom }, scale) {
   const thumb = 16 * scale;
   slider.style.left = `${left - thumb / 2}px`;
