@@ -1,13 +1,16 @@
 """What the browser draws, measured under Node.js: places, classes, colours and texts against numbers that come by another way.
 
+Whole pictures, of stills too, are compared with those in the folder pictures.
 Slopes and sensitivities are found by pushing, what can change by changing it, a walk by walking it again. The tests stand in
 tests/javascript/drawn; what they compare with is computed here.
 """
 
 import base64
 import dataclasses
+import difflib
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -224,6 +227,45 @@ def run(node, *command, folder):
 def test_in_node(node, folder, file):
     printed = run(node, "--test", "--test-reporter=tap", file, folder=folder)
     assert "\n# pass 0\n" not in printed, f"{file} holds no test"
+
+
+# whole pictures
+
+PICTURES = Path(__file__).parent / "pictures"
+DRAWN_BY_THE_BROWSER = (
+    "explorer-network-tanh", "explorer-plot-tanh", "explorer-gap-tanh",
+    "explorer-network-softmax", "explorer-plot-softmax", "explorer-gap-softmax", "player-delta-3", "lab-parabola",
+)  # fmt: skip
+STILLS = ("still-explorer-tanh", "still-explorer-softmax", "still-player", "still-lab")
+
+
+@pytest.fixture(scope="module")
+def pictures(node, folder):
+    """{name: SVG} of widgets as the browser draws them, and of stills, one shape a line."""
+    player, lab = PassPlayer(*LECTURE, at="grad[4]"), LearningRateLab(START, X, Y, n_iter=N_ITER, pairs=[PAIR])
+    player.neuron, player.source = 5, 3
+    lab.curvature, lab.parabola_eta = 2.0, 0.2
+    explorers = [Explorer(*point, name, value=value) for point, name, value in (STATES["tanh"], STATES["softmax"])]
+    stills = [widget._repr_mimebundle_()[0]["image/svg+xml"] for widget in (*explorers, player, lab)]
+    in_lines = (re.sub("><(?!/)", ">\n<", still) + "\n" for still in stills)
+    return json.loads(run(node, "pictures.js", folder=folder)) | dict(zip(STILLS, in_lines, strict=True))
+
+
+@pytest.mark.parametrize("name", DRAWN_BY_THE_BROWSER + STILLS)
+def test_the_picture_is_the_one_that_was_looked_at(pictures, tmp_path, name):
+    """Where a picture is to change, look at both, then REFRESH_PICTURES=1 writes the new one (CONTRIBUTING.md)."""
+    looked_at, drawn = PICTURES / f"{name}.svg", tmp_path / f"{name}.svg"
+    drawn.write_text(pictures[name], encoding="utf-8")
+    if os.environ.get("REFRESH_PICTURES"):
+        shutil.copy(drawn, looked_at)
+    lines = [path.read_text(encoding="utf-8").splitlines() for path in (looked_at, drawn)]
+    changed = list(difflib.unified_diff(*lines, "looked at", "drawn now", n=0, lineterm=""))
+    how = f"open both in a browser:\n{looked_at}\n{drawn}\nIf the new one is right: REFRESH_PICTURES=1, as CONTRIBUTING.md says."
+    assert not changed, "\n".join([*changed[:40], how])
+
+
+def test_every_picture_is_looked_at_and_drawn(pictures):
+    assert {path.stem for path in PICTURES.glob("*.svg")} == set(DRAWN_BY_THE_BROWSER + STILLS) == set(pictures)
 
 
 # the finite difference is one
