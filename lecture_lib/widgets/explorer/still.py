@@ -7,7 +7,7 @@ import numpy as np
 from lecture_lib.perturbation import perturb, sweep
 from lecture_lib.widgets.shared.network_picture import RADIUS, NetworkPicture
 from lecture_lib.widgets.shared.svg import ACCENT, END, INK, LINE, MIDDLE, QUIET, element, number, symbol
-from lecture_lib.widgets.shared.tables import reach
+from lecture_lib.widgets.shared.tables import half_range
 
 PLOT, PLOT_TOP = (540, 745), 60  # the plot's left and right
 LABEL = 96  # as wide as a symbol and its number get
@@ -26,7 +26,7 @@ class ExplorerStill(NetworkPicture):
         super().__init__(net, x, y)
         self.ref, self.value = ref, value
         self.plot_bottom = min(self.height - 60, 260)
-        self.values = np.linspace(-reach(net[ref]), reach(net[ref]), SAMPLES)
+        self.values = np.linspace(-half_range(net[ref]), half_range(net[ref]), SAMPLES)
         self.costs = sweep(net, x, y, ref, self.values).cost
         self.here = sweep(net, x, y, ref, [value])
         self.affected = perturb(net, x, y, ref, 0.0).affected

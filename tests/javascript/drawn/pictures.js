@@ -4,7 +4,7 @@ import { draw } from "../page.js";
 import { colour, openDrawn } from "./measure.js";
 
 const GIVEN = /^(x|y|r|cx|cy|d|dx|dy|x1|x2|y1|y2|width|height|viewBox|transform|pathLength|text-anchor|fill|stroke-.*)$/;
-const STYLED = ["fill", "stroke", "paint-order", "opacity", "text-anchor"];
+const STYLED = ["fill", "stroke", "opacity", "text-anchor"];
 
 function rounded(text) {
   return text.replace(/-?\d+\.\d+(e-\d+)?/g, (digits) => String(Number(Number(digits).toFixed(1))));
@@ -17,7 +17,8 @@ function resolved(element, value) {
 
 function attributesOf(element) {
   const given = [...element.attributes].filter(({ name, value }) => GIVEN.test(name) && value !== "none");
-  const styled = STYLED.map((name) => [name, colour(element, name)]).filter(([, value]) => value);
+  const seen = element.localName === "text" ? STYLED.filter((name) => name !== "stroke") : STYLED; // what lies behind letters
+  const styled = seen.map((name) => [name, colour(element, name)]).filter(([, value]) => value);
   const all = new Map([...given.map(({ name, value }) => [name, rounded(value)]), ...styled.map(([name, value]) => [name, resolved(element, value)])]);
   return [...all].map(([name, value]) => ` ${name}="${value}"`).join("");
 }
