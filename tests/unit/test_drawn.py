@@ -20,7 +20,6 @@ import pytest
 
 from lecture_lib import LearningRateLab, Network, PassPlayer, StepSlider, cost, forward, lecture_data, sweep, train_sgd
 from lecture_lib.widgets.explorer.explorer import Explorer
-from lecture_lib.widgets.page.page import state_of
 from lecture_lib.widgets.shared import tables
 
 DRAWN = Path(__file__).resolve().parents[1] / "javascript/drawn"
@@ -193,7 +192,7 @@ def folder(tmp_path_factory):
         "doubled": (with_doubled_slopes(), explored(*STATES["weight"])),
     }
     for name, (widget, known) in states.items():
-        text = json.dumps({"state": state_of(widget), "known": known}, default=in_base64)
+        text = json.dumps({"state": widget.own_state(), "known": known}, default=in_base64)
         (folder / f"{name}.json").write_text(text, encoding="utf-8")
     return folder
 
