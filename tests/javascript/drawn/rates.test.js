@@ -106,6 +106,18 @@ test("both ways over the surface are those of gradient descent, with all points 
   });
 });
 
+test("the key under the maps names each kind of line and of dot as the maps draw it", async () => {
+  const { view, known } = await openAt({ part: "surface", eta: 2, pair: 1, step: 30 });
+  const shapes = Object.fromEntries(all(view.root, ".bp-legend > span").map((entry) => [entry.textContent, entry.querySelector("svg").firstChild.getAttribute("class")]));
+  assert.match(shapes["all points"], /\bwhole$/);
+  assert.match(shapes["one point"], /\bsingle$/);
+  assert.deepEqual([shapes["Cost fell"], shapes["Cost rose"], shapes.start, shapes["found in part 2"]], ["bp-dot way", "bp-dot way up", "bp-dot start", "bp-found"]);
+  const [whole] = plots(view);
+  const at = axesOf(whole);
+  const start = whole.querySelector(".bp-dot.start");
+  [at.x(number(start, "cx")), at.y(number(start, "cy"))].forEach((place, axis) => near(place, known.whole[0][axis], 0.02));
+});
+
 test("the cost's lines over the steps are those of both ways", async () => {
   const { view, known } = await openAt({ part: "surface", eta: 2, pair: 1, step: 3 });
   const plot = all(view.root, ".bp-plot").at(-1);
