@@ -18,7 +18,7 @@ import { Toolbar } from "./toolbar.js";
 import { askedSummary, itemName, outcome, reachSentence, sliderWords, summary } from "./words.js";
 
 class ExplorerView {
-  setup = null; // the form, kept over networks
+  form = null; // kept over networks
   #session;
   #root;
   #network = null; // what is drawn now: the network, the table and the settled point
