@@ -40,7 +40,8 @@ def project(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("tests", "status", "words"), [("test_sum.py", 0, "noticed"), ("test_weak.py", 1, "SURVIVED"), ("test_none.py", 2, "not tried")]
+    ("tests", "status", "words"),
+    [("test_sum.py", 0, "noticed"), ("test_weak.py", 1, "SURVIVED"), ("test_none.py", 2, "not tried")],
 )
 def test_what_became_of_a_fault_is_printed_and_is_the_exit_status(project, monkeypatch, capsys, tests, status, words):
     monkeypatch.setattr(plant_faults, "FAULTS", (Fault("a sign", "sum.py", "a + b", "a - b", tests),))
