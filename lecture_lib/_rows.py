@@ -3,6 +3,8 @@
 Each error is a ValueError or a TypeError that names the row, the function, what came and what was expected.
 """
 
+import warnings
+
 import numpy as np
 
 from lecture_lib._checks import real_number, shown
@@ -43,8 +45,8 @@ def check_activation(row):
         dsigma = _tried(row, "dsigma", Z)
         _check_complex_step(row, "sigma", row.sigma, np.ones_like(Z))
         if row.scalar is not None:
-            found = [_called_with(row, "scalar", float(z)) for z in Z.ravel()]
-            _check_same(row, "scalar", "σ(z) and σ′(z) as sigma and dsigma have them", found, np.stack([a, dsigma], 2).reshape(-1, 2))
+            found, both = [_called_with(row, "scalar", z) for z in Z.ravel().tolist()], np.stack([a, dsigma], axis=2)
+            _check_same(row, "scalar", "σ(z) and σ′(z) as sigma and dsigma have them", found, both.reshape(-1, 2))
 
 
 def check_cost(row, output):
@@ -106,7 +108,9 @@ def _check_complex_step(row, name, f, way):
     """Check that a push by ih comes out as ih times the slope: abs, max and the functions of math lose it."""
     advice = "must take complex numbers too: mask by z.real, as np.where(z.real > 0, …), in the place of abs, max and math"
     try:
-        slope = np.imag(f(Z + 1e-20j * way)) / 1e-20
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # NumPy's, of complex numbers cast to real ones, which is said below
+            slope = np.imag(f(Z + 1e-20j * way)) / 1e-20
     except Exception as error:
         raise ValueError(f"{called(row, name)} {advice}; got {type(error).__name__}: {error}") from error
     expected = (f(Z + H * way) - f(Z - H * way)) / (2 * H)

@@ -9,7 +9,7 @@ from lecture_lib._checks import one_of, real_number
 from lecture_lib.comparison import compare_gradients, like
 from lecture_lib.differences import METHODS, kinks, numeric_gradient
 from lecture_lib.network import ParameterRef, Parameters
-from lecture_lib.propagation import check_y, forward, gradient
+from lecture_lib.propagation import check_y, forward, gradient, not_finite
 
 #           passed below, worst entry of 40 right gradients: Network((4, 3, 4, 5, 2), rng=0 … 39) at one point
 LIMITS = {
@@ -148,6 +148,9 @@ def check_gradient(net, x, y, *, analytic=None, method="central", h=None):
     y = check_y(net, a[1], y)
     analytic = gradient(net, x, y) if analytic is None else like(net, "analytic", analytic)
     numeric = numeric_gradient(net, a, z, y, method, h)
+    finite = np.isfinite(numeric.p).all() and np.isfinite(analytic.p).all()
+    if not finite and (found := not_finite(net, a, z)):
+        raise ValueError(f"net: {found}")
     at_kink, met = kinks(net, a, z, y, method, h)
     if met:
         numeric.p[at_kink] = numeric_gradient(net, a, z, y, "complex", STEP).p[at_kink]

@@ -107,6 +107,18 @@ def as_columns(vector, like):
     return vector if like.ndim == 1 else vector[:, None]
 
 
+def not_finite(net, a, z):
+    """Say whose σ or σ′ makes something that is not finite of a z that is; None if none does."""
+    for l in range(2, net.L + 1):
+        row = net.activations[l]
+        slopes = np.zeros(1) if row.columnwise else row.dsigma(z[l])
+        for name, values in (("σ", a[l]), ("σ′", slopes)):
+            bad = np.isfinite(z[l]) & ~np.isfinite(values)
+            if bad.any():
+                return f"{name} of {row!r} makes {values[bad][0]:g} of z = {z[l][bad][0]:.4g} in layer {l}"
+    return None
+
+
 def check_net(net):
     """Return net, which must be a Network."""
     if not isinstance(net, Network):

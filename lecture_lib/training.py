@@ -10,7 +10,7 @@ from importlib import import_module
 import numpy as np
 
 from lecture_lib._checks import generator, one_of, real_number, shown, whole_number
-from lecture_lib.propagation import check_net, check_x, check_y, mean_cost, mean_gradient
+from lecture_lib.propagation import check_net, check_x, check_y, forward_pass, mean_cost, mean_gradient, not_finite
 
 RECORDS = 250  # costs of a run, unless asked for otherwise: a curve has no use for more
 PATIENCE = 0.02  # seconds of work, about, between two looks at callback and Ctrl-C
@@ -125,7 +125,8 @@ class _Run:
         self.callback = callback
         self.iterations, self.cost = [], []
         if not self._reach(0):
-            raise ValueError("net: expected finite parameters and a finite Cost to start from")
+            found = not_finite(net, *forward_pass(net, self.X)) if np.isfinite(net.p).all() else None
+            raise ValueError("net: expected finite parameters and a finite Cost to start from" + (f"; {found}" if found else ""))
         self._record()
 
     def history(self, backend, steps, draw, seconds, columns=1):
