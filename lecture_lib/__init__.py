@@ -6,21 +6,21 @@ from lecture_lib.activations import ACTIVATIONS, Activation
 from lecture_lib.comparison import Comparison, compare_gradients
 from lecture_lib.costs import COSTS, Cost
 from lecture_lib.data import lecture_data
+from lecture_lib.difference_step import StepSizeStudy, step_size_study
 from lecture_lib.gradcheck import GradientCheck, check_gradient
 from lecture_lib.network import Network, ParameterRef, Parameters
 from lecture_lib.perturbation import Pass, Perturbation, Sweep, perturb, sweep
 from lecture_lib.propagation import backward, cost, diagonal_form, forward, gradient
 from lecture_lib.register import Equation, equation, equations
-from lecture_lib.step_size import StepSizeStudy, step_size_study
 from lecture_lib.training import History, train_gd, train_minibatch, train_sgd
 
 _DRAWS = {  # imported when first asked for
-    "Explorer": "lecture_lib.widgets.explorer",
-    "LearningRateLab": "lecture_lib.widgets.rates",
-    "PassPlayer": "lecture_lib.widgets.player",
-    "Progress": "lecture_lib.widgets.progress",
-    "StepSlider": "lecture_lib.widgets.steps",
-    "live": "lecture_lib.widgets.live",
+    "Explorer": "lecture_lib.widgets.explorer.explorer",
+    "LearningRateLab": "lecture_lib.widgets.learning_rate.learning_rate",
+    "PassPlayer": "lecture_lib.widgets.player.player",
+    "Progress": "lecture_lib.widgets.progress.progress",
+    "StepSlider": "lecture_lib.widgets.difference_step.difference_step",
+    "live": "lecture_lib.widgets.live.live",
     "show": "lecture_lib.figures",
 }
 

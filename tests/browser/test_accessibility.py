@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from lecture_lib import Explorer, Network, PassPlayer
-from lecture_lib.widgets.live import LiveEquation
-from lecture_lib.widgets.page import write_page
-from lecture_lib.widgets.tables import sweep_table
+from lecture_lib.widgets.live.live import LiveEquation
+from lecture_lib.widgets.page.page import write_page
+from lecture_lib.widgets.shared.tables import sweep_table
 
 NET, X, Y = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), np.array([0.2, 0.9, 0.5, 0.7]), np.array([1.0, 0.0])
 TEXT, THINGS = 4.5, 3.0  # least contrast of text, and of what can be chosen (WCAG 1.4.3 and 1.4.11)

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { GapInset } from "../../lecture_lib/widgets/gap.js";
-import { Table } from "../../lecture_lib/widgets/table.js";
+import { GapInset } from "../../lecture_lib/widgets/explorer/gap.js";
+import { Table } from "../../lecture_lib/widgets/shared/table.js";
 import { fixture } from "./fixtures.js";
 import { openPage } from "./page.js";
 

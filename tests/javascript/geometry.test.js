@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { edgeBetween, geometryOf, itemAfterKey, itemAt } from "../../lecture_lib/widgets/geometry.js";
-import { placeLabel } from "../../lecture_lib/widgets/labels.js";
+import { edgeBetween, geometryOf, itemAfterKey, itemAt } from "../../lecture_lib/widgets/shared/geometry.js";
+import { placeLabel } from "../../lecture_lib/widgets/explorer/labels.js";
 
 const SIZES = [4, 3, 4, 5, 2];
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { biasName, parseParameter, printed, spoken, weightName } from "../../lecture_lib/widgets/notation.js";
+import { biasName, parseParameter, printed, spoken, weightName } from "../../lecture_lib/widgets/shared/notation.js";
 import { fixture } from "./fixtures.js";
 
 test("every name that Python gives is read, and written the same", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { digitsFor, fixed, niceTicks, signed, valueText } from "../../lecture_lib/widgets/numbers.js";
+import { digitsFor, fixed, niceTicks, signed, valueText } from "../../lecture_lib/widgets/shared/numbers.js";
 
 test("a negative number has a typeset minus", () => {
   assert.equal(fixed(-0.125, 2), "\u22120.13");

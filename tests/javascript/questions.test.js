@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { kindsOf, questionOf, verdict } from "../../lecture_lib/widgets/questions.js";
-import { Table } from "../../lecture_lib/widgets/table.js";
+import { kindsOf, questionOf, verdict } from "../../lecture_lib/widgets/explorer/questions.js";
+import { Table } from "../../lecture_lib/widgets/shared/table.js";
 import { fixture } from "./fixtures.js";
 
 function tableOf(name, plain) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Table, TableError } from "../../lecture_lib/widgets/table.js";
+import { Table, TableError } from "../../lecture_lib/widgets/shared/table.js";
 import { fixture } from "./fixtures.js";
 
 const FLOAT32 = 1e-6; // rows travel as float32; the numbers here are below 10

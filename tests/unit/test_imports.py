@@ -1,6 +1,9 @@
 """What `import lecture_lib` brings with it, and what it leaves alone."""
 
+import ast
+import graphlib
 import inspect
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -114,3 +117,60 @@ def test_results_are_float64():
     net = lecture_lib.Network((2, 3, 2), rng=0)
     a, _ = lecture_lib.forward(net, np.array([1, 2], dtype=np.int8))
     assert {v.dtype for v in a[1:]} == {np.dtype(float)}
+
+
+# which way imports go
+
+LIBRARY = ROOT / "lecture_lib"
+
+
+def imports_of(path):
+    """Return the modules of the library that a Python file imports, also inside its functions."""
+    names = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("lecture_lib."):
+            names.append(node.value)  # as importlib gets it
+    return [name for name in names if name.startswith("lecture_lib")]
+
+
+def scripts_of(path):
+    """Return the scripts that a script imports."""
+    sources = re.findall(r'^import .* from "([^"]+)";', path.read_text(encoding="utf-8"), re.MULTILINE)
+    return [(path.parent / source).resolve() for source in sources]
+
+
+CORE_FILES = sorted(path for path in LIBRARY.rglob("*.py") if "widgets" not in path.parts and path.name != "figures.py")
+SCRIPTS = sorted((LIBRARY / "widgets").rglob("*.js"))
+
+
+@pytest.mark.parametrize("path", [path for path in CORE_FILES if path.parent != LIBRARY or path.name != "__init__.py"], ids=str)
+def test_the_core_imports_neither_widgets_nor_figures(path):
+    assert [name for name in imports_of(path) if name.startswith(("lecture_lib.widgets", "lecture_lib.figures"))] == []
+
+
+COMMON = [LIBRARY / "widgets" / name for name in ("shared", "page")]  # of no widget alone
+
+
+@pytest.mark.parametrize("path", sorted(path for room in COMMON for path in room.iterdir()), ids=lambda path: path.name)
+def test_what_widgets_share_imports_from_none_of_them(path):
+    rooms = {script.parent for script in scripts_of(path)} if path.suffix == ".js" else set()
+    if path.suffix == ".py":
+        names = [name.split(".")[2] for name in imports_of(path) if name.startswith("lecture_lib.widgets.")]
+        rooms = {LIBRARY / "widgets" / name for name in names if name != "_assemble"}
+    assert rooms <= set(COMMON)
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_a_script_imports_from_its_own_room_and_from_what_is_shared(path):
+    rooms = {script.parent.name for script in scripts_of(path)}
+    assert rooms <= {path.parent.name, "shared"}
+
+
+def test_the_imports_of_the_library_lead_in_no_circle():
+    modules = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in LIBRARY.rglob("*.py")}
+    graph = {name.removesuffix(".__init__"): imports_of(path) for name, path in modules.items() if name != "lecture_lib.__init__"}
+    graphlib.TopologicalSorter(graph).prepare()

@@ -66,7 +66,7 @@ def test_the_explorers_page_is_under_a_megabyte(tmp_path):
 def test_the_explorers_page_has_the_common_scale_and_knows_that_it_is_alone(tmp_path):
     Explorer(NET, X, Y).to_html(tmp_path / "page.html")
     (widget,) = widgets_in((tmp_path / "page.html").read_text(encoding="utf-8"))
-    assert len(widget["state"]["spread"]) == 2 and widget["state"]["alone"]
+    assert len(widget["state"]["spread"]) == 2 and widget["state"]["standalone"]
 
 
 @pytest.mark.parametrize("place", [".", "missing/page.html"])

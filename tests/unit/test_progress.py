@@ -12,7 +12,7 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 from lecture_lib import Network, Progress, lecture_data, train_sgd
-from lecture_lib.widgets import progress
+from lecture_lib.widgets.progress import progress
 
 ROOT = Path(__file__).resolve().parents[2]
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -100,7 +100,7 @@ def test_the_bar_is_closed_when_training_ends(monkeypatch, bars):
 
 TRAIN = """
 from lecture_lib import Network, Progress, lecture_data, train_sgd
-from lecture_lib.widgets import progress
+from lecture_lib.widgets.progress import progress
 progress.PATIENCE = 0
 net = Network((2, 2, 3, 2), rng=0)
 X, Y = lecture_data()

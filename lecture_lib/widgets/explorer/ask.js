@@ -1,0 +1,123 @@
+/** Predict, then reveal: a question in place of the plot, a vote by letter, and one key that shows the answer. */
+
+import { html, mathLine } from "../shared/dom.js";
+import { parameterSymbol } from "../shared/notation.js";
+import { kindsOf, questionOf } from "./questions.js";
+
+/** Words with their symbols typeset. @param {import("./questions.js").Word[]} words */
+export function typeset(words) {
+  return words.flatMap((word) => {
+    return typeof word === "string" ? withLetters(word) : mathLine(parameterSymbol({ k: null, ...word }));
+  });
+}
+
+/** C and w stand in italics, as in an equation. */
+function withLetters(text) {
+  return text.split(/\b([Cw])\b/).map((part, place) => (place % 2 ? html("i", { class: "bp-letter" }, part) : part));
+}
+
+export class Ask {
+  #session;
+  #drawn = ""; // what is drawn now, so that a click does not lose the button it is on
+  #text = html("p", { class: "bp-question", tabindex: -1 });
+  #options = html("div", { class: "bp-options", role: "group", "aria-label": "Your answer" });
+  #reveal = html("button", { type: "button", class: "bp-main", "aria-keyshortcuts": "R" }, "Reveal");
+  #other = html("button", { type: "button", "aria-keyshortcuts": "N" }, "Another question");
+
+  /** @param {import("./session.js").Session} session */
+  constructor(session) {
+    this.#session = session;
+    this.#reveal.addEventListener("click", () => this.reveal());
+    this.#other.addEventListener("click", () => this.next());
+    const controls = html("div", { class: "bp-ask-controls" }, this.#reveal, this.#other);
+    const keys = html("p", { class: "bp-quiet" }, "Keys: the letters vote, R reveals, N asks another, afterwards too.");
+    this.element = html("div", { class: "bp-ask" }, this.#text, this.#options, controls, keys);
+  }
+
+  /** The question of the chosen parameter; a kind that it does not have becomes the first that it has. */
+  get question() {
+    const { table, settings } = this.#session;
+    const { question } = settings;
+    if (!question || !table) return null;
+    return questionOf(question.kind, table) ?? questionOf(kindsOf(table)[0], table);
+  }
+
+  /** The open question and its options, to be heard. */
+  get words() {
+    return `${this.#text.textContent} ${[...this.#options.children].map((button) => button.textContent).join("; ")}.`;
+  }
+
+  focus() {
+    this.#text.focus({ preventScroll: true });
+  }
+
+  begin() {
+    this.#session.reset();
+    this.#session.settings.set("question", { kind: kindsOf(this.#session.table)[0], votes: [], revealed: false });
+  }
+
+  end() {
+    this.#session.settings.set("question", {});
+  }
+
+  /** The next kind of question about the same parameter. */
+  next() {
+    const kinds = kindsOf(this.#session.table);
+    const kind = kinds[(kinds.indexOf(this.question.kind) + 1) % kinds.length];
+    this.#session.reset();
+    this.#session.settings.set("question", { kind, votes: [], revealed: false });
+  }
+
+  vote(letter) {
+    const { votes } = this.#session.settings.question;
+    const without = votes.filter((vote) => vote !== letter);
+    const others = this.question.several ? without : [];
+    this.#session.settings.set("question", {
+      ...this.#session.settings.question,
+      votes: votes.includes(letter) ? without : [...others, letter].sort(),
+    });
+  }
+
+  reveal() {
+    const { target } = this.question;
+    this.#session.settings.set("question", { ...this.#session.settings.question, revealed: true });
+    if (target === undefined) return;
+    this.#session.move(target);
+    this.#session.commit();
+  }
+
+  /** Whether the key was one of ours. */
+  key(letter) {
+    if (letter !== "n" && !this.#session.settings.asking) return false; // revealed, there is only another question
+    const place = "abcd".indexOf(letter);
+    if (place >= 0 && place < this.question.options.length) this.vote("ABCD"[place]);
+    else if (letter === "r") this.reveal();
+    else if (letter === "n") this.next();
+    else return false;
+    return true;
+  }
+
+  draw() {
+    const { table, settings } = this.#session;
+    const { question, asking } = settings;
+    this.element.hidden = !asking;
+    if (!asking) return;
+    const { kind, text, options } = this.question;
+    const now = `${table.parameter.plain} ${kind}`;
+    if (now !== this.#drawn) {
+      this.#drawn = now;
+      this.#text.replaceChildren(...typeset(text));
+      this.#options.replaceChildren(...options.map((option, index) => this.#button("ABCD"[index], option)));
+    }
+    for (const button of this.#options.querySelectorAll("button")) {
+      button.setAttribute("aria-pressed", String(question.votes.includes(button.value)));
+    }
+  }
+
+  #button(letter, option) {
+    const attributes = { type: "button", value: letter, "aria-keyshortcuts": letter };
+    const button = html("button", attributes, html("b", {}, letter), " ", html("span", {}, ...typeset(option)));
+    button.addEventListener("click", () => this.vote(letter));
+    return button;
+  }
+}

@@ -1,0 +1,454 @@
+/** The explorer: one weight or bias is changed, and everything that follows from it is seen. */
+
+import { html, keepKeys, mathLine, mathml, parseMath, setAttributes, setText, svg, uniqueId } from "../shared/dom.js";
+import { MINUS, fixed, signed, valueText } from "../shared/numbers.js";
+import { indexTexts, parameterSymbol, spoken } from "../shared/notation.js";
+import { Session } from "./session.js";
+import { Diagram } from "../shared/diagram.js";
+import { Brackets } from "./brackets.js";
+import { Factors } from "./factors.js";
+import { RowSlider } from "../shared/slider.js";
+import { legend } from "../shared/legend.js";
+import { CostPlot } from "./plot.js";
+import { GapInset } from "./gap.js";
+import { verdict } from "./questions.js";
+import { Ask, typeset } from "./ask.js";
+import { Form } from "./form.js";
+import { Toolbar } from "./toolbar.js";
+import { askedSummary, itemName, outcome, reachSentence, sliderWords, summary } from "./words.js";
+
+class ExplorerView {
+  form = null; // kept over networks
+  #session;
+  #root;
+  #network = null; // what is drawn now: the network, the table and the settled point
+  #table = null;
+  #settled = -1;
+  #frame = 0;
+  #width = 0;
+  #manner = ""; // what changes the layout: the detail, the presenter's size, a question
+  #stop;
+
+  constructor(session, el) {
+    this.#session = session;
+    this.#root = html("div", {
+      role: "group", // not a region: pages with several explorers would have several landmarks of one name
+      class: "bp-widget bp-explorer",
+      "aria-label": "Explorer of one weight or bias",
+    });
+    keepKeys(this.#root);
+    this.#root.addEventListener("keydown", (event) => this.#keys(event));
+    el.append(this.#root);
+    this.#draw();
+    this.#stop = session.subscribe(() => this.#drawSoon());
+    this.#watchWidth();
+  }
+
+  dispose() {
+    if (this.slider?.held) this.#session.commit();
+    this.#stop();
+    this.#observer.disconnect();
+    cancelAnimationFrame(this.#frame);
+    this.#root.remove();
+  }
+
+  // ---- built once for a network ----
+
+  #build(network) {
+    this.#network = network;
+    this.#table = null;
+    this.#settled = -1;
+    this.slider = new RowSlider({
+      onMove: (value) => this.#session.move(value),
+      onEnd: () => this.#session.commit(),
+      onKey: () => this.#session.commitSoon(),
+    });
+    this.diagram = new Diagram(network, {
+      label: "Network: choose a weight or a bias",
+      onChoose: (plain) => this.#session.choose(plain),
+    });
+    this.brackets = new Brackets(network.sizes, this.diagram.background);
+    this.factors = new Factors(this.diagram);
+    this.plot = new CostPlot(this.slider.element);
+    this.inset = new GapInset();
+    this.ask = new Ask(this.#session);
+    this.form ??= new Form(this.#session); // kept, so that it stays open
+    this.form.show();
+    this.toolbar = new Toolbar(this.#session, this.ask);
+    this.#buildWords();
+    this.#buildControls();
+    const activeElement = /** @type {HTMLElement} */ (document.activeElement);
+    this.#root.replaceChildren(this.#arranged(network), this.unseen.summary, this.unseen.live);
+    if (this.#root.contains(activeElement)) activeElement.focus({ preventScroll: true });
+  }
+
+  #buildWords() {
+    const summaryId = uniqueId();
+    this.sentence = html("p", { class: "bp-sentence" });
+    this.message = html("p", { class: "bp-message", role: "status" });
+    this.head = html("div", { class: "bp-head" });
+    this.equations = { slope: html("div", { class: "bp-row" }), difference: html("div", { class: "bp-row" }) };
+    this.unseen = {
+      summary: html("p", { class: "bp-unseen", id: summaryId }),
+      live: html("p", { class: "bp-unseen", "aria-live": "polite" }),
+    };
+    setAttributes(this.#root, { "aria-describedby": summaryId });
+    const number = (quantity) => html("td", { "data-quantity": quantity });
+    this.readout = { actual: number("actual"), predicted: number("predicted"), gap: html("td") };
+    this.predictedFormula = html("span", { class: "bp-quiet" });
+  }
+
+  #buildControls() {
+    const session = this.#session;
+    this.box = html("input", { type: "number", class: "bp-box", step: "0.1" });
+    this.boxLabel = html("span", { "aria-hidden": "true" });
+    this.changeLetter = html("i", { class: "bp-letter" });
+    this.changeText = html("span");
+    this.buttons = {
+      reset: html("button", { type: "button" }, "Reset"),
+      undo: iconButton("Undo", "Ctrl+Z", "M6 3 3 6l3 3M3 6h6.5a3.5 3.5 0 0 1 0 7H6"),
+      redo: iconButton("Redo", "Ctrl+Shift+Z", "m10 3 3 3-3 3M13 6H6.5a3.5 3.5 0 0 0 0 7H10"),
+    };
+    for (const [name, button] of Object.entries(this.buttons)) button.addEventListener("click", () => session[name]());
+    this.box.addEventListener("input", () => this.#typing());
+    for (const end of ["change", "blur"]) this.box.addEventListener(end, () => this.#typed());
+    this.box.addEventListener("keydown", (event) => event.key === "Enter" && this.#typed());
+  }
+
+  #arranged(network) {
+    const { reset, undo, redo } = this.buttons;
+    const change = html("span", { class: "bp-quiet bp-change-of" }, "Δ", this.changeLetter, " = ", this.changeText);
+    const readout = html("div", { class: "bp-numbers" }, this.#readoutTable(), this.inset.element);
+    const controls = html("div", { class: "bp-controls" }, this.boxLabel, this.box, change, reset, undo, redo);
+    this.answer = html("div", { class: "bp-answer" }, this.head, this.plot.element, controls, this.message, readout);
+    return html(
+      "div",
+      { class: "bp-grid" },
+      this.sentence,
+      html("div", { class: "bp-picture" }, this.diagram.element, legend(`activation${network.gauge[0] < 0 ? ", right of the top if positive" : ""}; tick: start; green: change`)),
+      html(
+        "div",
+        { class: "bp-cost" },
+        this.answer,
+        this.ask.element,
+      ),
+      equationArea("bp-level-3", "slope here, by backpropagation", this.equations.slope),
+      equationArea("bp-level-4", "the same slope, by pushing both ways", this.equations.difference),
+      this.toolbar.element, // last, so that the slider is the first stop of the keyboard
+      this.form.element,
+    );
+  }
+
+  #readoutTable() {
+    const row = (attributes, glyph, words, cell) => {
+      return html("tr", attributes, html("th", { scope: "row" }, glyphSvg(...glyph), ...words), cell);
+    };
+    const costChange = html("span", { class: "bp-quiet" }, mathLine(operator("Δ"), mathml("mi", {}, "C")));
+    const dot = [svg("circle", { class: "bp-present", cx: 8, cy: 6, r: 5 })];
+    const ring = [
+      svg("line", { class: "bp-start-tangent", x1: 0, x2: 17, y1: 6, y2: 6, "stroke-width": 1.5 }),
+      svg("circle", { class: "bp-predicted", cx: 8, cy: 6, r: 4, "stroke-width": 1.5 }),
+    ];
+    const bar = [svg("line", { class: "bp-gap", x1: 8, x2: 8, y1: 0, y2: 12, "stroke-width": 3 })];
+    return html(
+      "table",
+      { class: "bp-readout" },
+      html("caption", { class: "bp-unseen" }, "Change of the cost"),
+      html(
+        "tbody",
+        {},
+        row({}, dot, ["actual ", costChange], this.readout.actual),
+        row({ class: "bp-level-4" }, ring, ["predicted ", this.predictedFormula], this.readout.predicted),
+        row({ class: "bp-level-4 bp-line-above" }, bar, ["gap"], this.readout.gap),
+      ),
+    );
+  }
+
+  // ---- drawn from the session alone, once for each frame ----
+
+  #drawSoon() {
+    this.#frame ||= requestAnimationFrame(() => this.#draw());
+  }
+
+  #draw() {
+    this.#frame = 0;
+    const { network, table, value, settled, waiting, settings } = this.#session;
+    if (network && network !== this.#network) this.#build(network);
+    if (!this.#network) {
+      this.#root.replaceChildren(this.#session.message);
+      return;
+    }
+    if (table) table.reader = settings.presenter ? "hall" : "desk";
+    if (table && table !== this.#table) this.#showTable(table);
+    this.#showManner();
+    const reading = table?.at(settings.asking ? table.start : value); // whoever moves it, a question is about the start
+    if (table) this.#showReading(reading);
+    if (table && settled !== this.#settled) this.#settle(reading);
+    this.#root.setAttribute("aria-busy", String(waiting));
+    setText(this.message, this.#session.message);
+    this.buttons.undo.disabled = !this.#session.canUndo;
+    this.buttons.redo.disabled = !this.#session.canRedo;
+    this.buttons.reset.disabled = !table || table.at(value).atStart;
+    this.slider.element.disabled = this.box.disabled = !table;
+  }
+
+  /** How much is shown, for whom, and whether a question hides the answer. */
+  #showManner() {
+    const { detail, presenter, asking, question, spread } = this.#session.settings;
+    const now = JSON.stringify([detail, presenter, question, spread]);
+    this.ask.draw();
+    this.toolbar.draw();
+    if (asking) setText(this.unseen.live, this.ask.words); // each question is heard, of whichever parameter
+    if (now === this.#manner || !this.#table) return;
+    const wasAsking = this.#root.classList.contains("asking");
+    this.#manner = now;
+    setAttributes(this.#root, { "data-detail": detail });
+    this.#root.classList.toggle("presenter", presenter);
+    this.#root.classList.toggle("asking", asking);
+    this.#showSentence();
+    this.#layOut();
+    this.#settled = -1; // what is said of the picture changes with it
+    if (wasAsking !== asking) this.#handOver(asking);
+  }
+
+  /** What had the focus may be hidden now; and who cannot see hears the verdict. */
+  #handOver(asking) {
+    const { activeElement } = document;
+    if (asking && this.answer.contains(activeElement)) this.ask.focus();
+    else if (!asking && this.ask.element.contains(activeElement)) this.slider.element.focus({ preventScroll: true });
+    if (!asking) setText(this.unseen.live, this.sentence.textContent);
+  }
+
+  #showSentence() {
+    const { question, asking } = this.#session.settings;
+    if (asking) this.sentence.replaceChildren("What do you expect? Vote by letter; the answer comes when it is revealed.");
+    else if (question) this.sentence.replaceChildren(...typeset(verdict(this.ask.question, question.votes)));
+    else {
+      const [before, after] = reachSentence(this.#table);
+      this.sentence.replaceChildren(before, mathLine(parameterSymbol(this.#table.parameter)), after);
+    }
+  }
+
+  /** Another parameter, or another table of the same. */
+  #showTable(table) {
+    if (this.#table) this.diagram.setWeight(this.#table.parameter.plain, this.#table.start);
+    this.#table = table;
+    const name = spoken(table.parameter);
+    this.slider.show(table, `Change ${name}`);
+    setAttributes(this.box, { min: table.low, max: table.high, "aria-label": `Value of ${name}` });
+    this.#showNames(table);
+    this.#showEquations(table);
+    this.inset.show(table);
+    this.#layOut();
+  }
+
+  #showNames({ parameter }) {
+    const symbol = () => parameterSymbol(parameter);
+    this.#showSentence();
+    this.boxLabel.replaceChildren(mathLine(symbol(), operator("=")));
+    setText(this.changeLetter, parameter.letter);
+    const product = [operator("×"), operator("Δ"), mathml("mi", {}, parameter.letter)];
+    this.predictedFormula.replaceChildren("slope at start ", mathLine(...product));
+    this.headNumbers = {
+      cost: mathml("mn", { "data-quantity": "cost" }),
+      parameter: mathml("mn", { "data-quantity": "parameter" }),
+      slope: mathml("mn"),
+    };
+    const { cost, parameter: present, slope } = this.headNumbers;
+    const equals = () => operator("=");
+    const point = mathLine(mathml("mi", {}, "C"), equals(), cost, mathml("mtext", {}, "\u00a0at\u00a0"), symbol(), equals(), present);
+    const swatch = html("span", { class: "bp-swatch" });
+    this.head.replaceChildren(html("span", {}, point), html("span", { class: "bp-slope bp-level-2" }, swatch, "slope ", mathLine(slope)));
+  }
+
+  #showEquations({ parameter, h }) {
+    const { equation } = this.#session;
+    const slope = parseMath(equation.slope);
+    const difference = parseMath(equation.difference);
+    this.hooks = {
+      delta: hook(slope, "delta"),
+      derivative: hook(slope, "derivative"),
+      finiteDifference: hook(difference, "finite-difference"),
+      ...(parameter.k !== null && { a: hook(slope, "a") }),
+    };
+    setAttributes(this.hooks.derivative, { "data-quantity": "derivative" });
+    setAttributes(this.hooks.finiteDifference, { "data-quantity": "finite-difference" });
+    const indices = { l: parameter.layer, before: parameter.layer - 1, ...indexTexts(parameter) };
+    for (const [name, text] of Object.entries(indices)) {
+      for (const number of slope.querySelectorAll(`.${name} > mn`)) setText(number, String(text));
+    }
+    this.equations.slope.replaceChildren(slope, html("span", { class: "bp-number" }, `(${equation.number})`));
+    const exponent = mathml("mn", {}, fixed(Math.log10(h), 0));
+    const step = mathLine(mathml("mi", {}, "h"), operator("="), mathml("msup", {}, mathml("mn", {}, "10"), exponent));
+    this.equations.difference.replaceChildren(difference, html("span", { class: "bp-number" }, step));
+  }
+
+  #layOut() {
+    if (!this.#table) return;
+    const scale = Number.parseFloat(getComputedStyle(this.#root).getPropertyValue("--s")) || 1;
+    const { parameter } = this.#table;
+    this.diagram.resize(this.diagram.element.clientWidth || 560, scale);
+    this.diagram.choose(parameter);
+    this.diagram.reach(
+      // while a question is open everything looks alike: grey would give the answer away
+      ({ kind, layer, j, k }) => this.#session.settings.asking || this.#table.reaches(...(kind === "edge" ? [layer - 1, k] : [layer, j])),
+      ({ kind, layer, j }) => kind === "neuron" && layer === parameter.layer - 1 && j === parameter.k,
+    );
+    this.brackets.show(this.#table, this.diagram.geometry);
+    this.factors.show(this.#table);
+    this.plot.show(this.#table, this.plot.element.clientWidth || 380, scale, this.#session.settings.spread);
+  }
+
+  /** What follows the thumb. */
+  #showReading(reading) {
+    this.#showActivations(reading);
+    this.diagram.setWeight(reading.table.parameter.plain, reading.value);
+    this.brackets.draw(reading);
+    this.factors.draw(reading);
+    this.plot.draw(reading);
+    if (this.#session.settings.detail === 4) this.inset.draw(reading);
+    this.slider.draw(reading.value, sliderWords(reading));
+    this.#showNumbers(reading);
+    if (!this.typing) this.box.value = boxText(reading.value);
+  }
+
+  #showActivations(reading) {
+    for (const { kind, layer, j } of this.diagram.items) {
+      if (kind !== "neuron") continue;
+      this.diagram.setActivation(layer, j, reading.activation(layer, j));
+      const changed = reading.table.reaches(layer, j) && !reading.atStart;
+      const digits = reading.table.digits.change[layer - 1];
+      this.diagram.setNote(layer, j, changed ? signed(reading.activationChange(layer, j), digits) : "");
+    }
+  }
+
+  #showNumbers(reading) {
+    const { slopeFlips, parameter, digits, factor } = reading.table;
+    const about = reading.exact ? "" : "≈";
+    const slope = about + fixed(reading.derivative, digits.derivative);
+    setText(this.headNumbers.cost, about + fixed(reading.cost, digits.cost));
+    setText(this.headNumbers.parameter, valueText(reading.value));
+    setText(this.headNumbers.slope, slope);
+    setText(this.readout.actual, about + signed(reading.actual, digits.cost));
+    setText(this.readout.predicted, signed(reading.predicted, digits.cost));
+    setText(this.readout.gap, about + signed(reading.actual - reading.predicted, digits.cost));
+    setText(this.changeText, reading.atStart ? "0" : signed(reading.change, 2));
+    const delta = about + fixed(reading.delta(parameter.layer, parameter.j), digits.delta);
+    const difference = about + fixed(reading.finiteDifference, digits.derivative);
+    if (this.hooks.a) setText(this.hooks.a, fixed(factor, digits.factor));
+    setNumber(this.hooks.delta, delta, slopeFlips);
+    setNumber(this.hooks.derivative, slope, slopeFlips);
+    setNumber(this.hooks.finiteDifference, difference, slopeFlips);
+  }
+
+  /** Names follow the values once a gesture is over, and only the view that has the focus speaks. */
+  #settle(reading) {
+    const isFirst = this.#settled < 0;
+    this.#settled = this.#session.settled;
+    this.diagram.describe((item) => itemName(item, reading, this.diagram.weight(item.plain)));
+    const { asking, detail } = this.#session.settings;
+    setText(this.unseen.summary, asking ? askedSummary(reading) : summary(reading, detail));
+    if (asking) return;
+    if (!isFirst && this.#root.contains(document.activeElement)) setText(this.unseen.live, outcome(reading, detail));
+  }
+
+  // ---- the number box, the keys, the width ----
+
+  #typing() {
+    this.typing = true;
+    if (this.#session.objection(this.box.value) === undefined) this.#session.move(this.#typedValue());
+  }
+
+  /** Typing ends in more than one event; the first one counts. */
+  #typed() {
+    if (!this.typing) return;
+    this.typing = false;
+    const objection = this.#session.objection(this.box.value);
+    if (objection !== undefined) this.#session.refuse(objection);
+    else {
+      this.#session.move(this.#typedValue());
+      this.#session.commit();
+    }
+  }
+
+  /** The start has more digits than the box shows; typed as it is shown, it is the start. */
+  #typedValue() {
+    const { start } = this.#table;
+    return this.box.value === boxText(start) ? start : Number(this.box.value);
+  }
+
+  #keys(event) {
+    const key = event.key.toLowerCase();
+    if (event.ctrlKey || event.metaKey) this.#undoKeys(event, key);
+    const types = event.target.matches("input:not([type=range]), textarea, select");
+    if (event.ctrlKey || event.metaKey || event.altKey || types || !this.#table) return;
+    if (this.toolbar.key(key) || (this.#session.settings.question && this.ask.key(key))) event.preventDefault();
+  }
+
+  #undoKeys(event, key) {
+    if (event.target === this.box || this.#session.settings.asking || !["z", "y"].includes(key)) return;
+    event.preventDefault();
+    if (key === "y" || event.shiftKey) this.#session.redo();
+    else this.#session.undo();
+  }
+
+  #observer = new ResizeObserver(() => {
+    const width = this.#root.clientWidth;
+    if (width === this.#width) return;
+    this.#width = width;
+    this.#layOut();
+    this.#drawSoon();
+  });
+
+  #watchWidth() {
+    this.#width = this.#root.clientWidth;
+    this.#observer.observe(this.#root);
+  }
+}
+
+function operator(text) {
+  const close = text === "Δ" ? { lspace: "0", rspace: "0" } : {};
+  return mathml("mo", close, text);
+}
+
+/** The number inside a hook that Python's equation left for it. */
+function hook(equation, name) {
+  return equation.querySelector(`.${name} > mn`);
+}
+
+/** Write a number; where its sign flips during the sweep, room for the minus stays. */
+function setNumber(element, text, flips) {
+  setText(element, text);
+  element.classList.toggle("bp-room", flips && !text.includes(MINUS));
+}
+
+function boxText(value) {
+  return valueText(value).replace(MINUS, "-");
+}
+
+function iconButton(label, keys, path) {
+  const icon = svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: path }));
+  return html("button", { type: "button", class: "bp-icon", "aria-label": label, title: `${label} (${keys})` }, icon);
+}
+
+function glyphSvg(...shapes) {
+  return svg("svg", { viewBox: "0 0 16 12", "aria-hidden": "true" }, ...shapes);
+}
+
+function equationArea(level, caption, row) {
+  return html("div", { class: `bp-equation ${level}` }, html("p", { class: "bp-quiet" }, caption), row);
+}
+
+export default () => {
+  let session;
+  return {
+    initialize({ model }) {
+      session = new Session(model);
+      return () => session.dispose();
+    },
+    render({ el }) {
+      const view = new ExplorerView(session, el);
+      return () => view.dispose();
+    },
+  };
+};

@@ -1,0 +1,77 @@
+/** Small makers of elements. Text goes in as text nodes, never as markup. */
+
+/** @typedef {Object<string, string | number | boolean | null | undefined>} Attributes  null and undefined leave an attribute out */
+
+const XML_NAMESPACES = {
+  html: "http://www.w3.org/1999/xhtml",
+  svg: "http://www.w3.org/2000/svg",
+  math: "http://www.w3.org/1998/Math/MathML",
+};
+
+/** @returns {any} */
+function makerOf(namespace) {
+  return (tag, attributes = {}, ...children) => {
+    const element = document.createElementNS(namespace, tag);
+    setAttributes(element, attributes);
+    element.append(...children);
+    return element;
+  };
+}
+
+/** @type {<K extends keyof HTMLElementTagNameMap>(tag: K, attributes?: Attributes, ...children: (Node | string)[]) => HTMLElementTagNameMap[K]} */
+export const html = makerOf(XML_NAMESPACES.html);
+
+/** @type {<K extends keyof SVGElementTagNameMap>(tag: K, attributes?: Attributes, ...children: (Node | string)[]) => SVGElementTagNameMap[K]} */
+export const svg = makerOf(XML_NAMESPACES.svg);
+
+/** @type {<K extends keyof MathMLElementTagNameMap>(tag: K, attributes?: Attributes, ...children: (Node | string)[]) => MathMLElementTagNameMap[K]} */
+export const mathml = makerOf(XML_NAMESPACES.math);
+
+/** @param {Element} element @param {Attributes} attributes */
+export function setAttributes(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null && value !== undefined) element.setAttribute(name, String(value));
+  }
+}
+
+/** Write a text only where it differs: an equal text would still cost a layout. */
+export function setText(element, text) {
+  const node = element.firstChild;
+  if (element.textContent === text) return;
+  if (node?.nodeType === document.TEXT_NODE && node === element.lastChild) node.data = text; // what stands there is kept: quicker
+  else element.textContent = text;
+}
+
+/**
+ * The thumb's middle runs from one end of an axis to the other, so the slider is wider by one thumb.
+ * @param {HTMLElement} slider @param {{left?: number, right?: number, bottom?: number}} axis in pixels @param {number} scale
+ */
+export function placeOnAxis(slider, { left, right, bottom }, scale) {
+  const thumb = 16 * scale;
+  slider.style.left = `${left - thumb / 2}px`;
+  slider.style.width = `${right - left + thumb}px`;
+  slider.style.top = `${bottom}px`;
+}
+
+/** Put MathML nodes on one line. */
+export function mathLine(...children) {
+  return mathml("math", {}, mathml("mrow", {}, ...children));
+}
+
+/** @param {string} text MathML from Python @returns {Element} */
+export function parseMath(text) {
+  const parsed = new DOMParser().parseFromString(text, "application/xml").documentElement;
+  if (parsed.namespaceURI !== XML_NAMESPACES.math) throw new Error("an equation from Python is not MathML");
+  return document.importNode(parsed, true);
+}
+
+/** An id that no other view has: every widget in a page is a module of its own, so counting would repeat. */
+export function uniqueId() {
+  return `bp-${Math.random().toString(36).slice(2, 10)}`;
+}
+
+/** Keep keys from the notebook: D D would delete its cell, and a native slider would not hear the arrows. */
+export function keepKeys(root) {
+  setAttributes(root, { "data-lm-suppress-shortcuts": "true" }); // for a JupyterLab whose handler runs first
+  root.addEventListener("keydown", (event) => event.stopPropagation());
+}

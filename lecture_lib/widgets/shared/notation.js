@@ -1,0 +1,78 @@
+/** The lecture's names for weights and biases: read, spoken, printed and typeset. Indices count from 1. */
+
+import { mathml } from "./dom.js";
+
+/**
+ * @typedef {Object} Parameter
+ * @property {string} plain  w43[3] or w10,3[2] or b4[3]
+ * @property {"w" | "b"} letter
+ * @property {number} layer
+ * @property {number} j  the neuron it feeds
+ * @property {number | null} k  the neuron it comes from; null for a bias
+ */
+
+const PLAIN_FORM = /^(?:w(\d),?(\d)|w(\d+),(\d+)|b(\d+))\[(\d+)\]$/;
+
+/** @returns {Parameter} */
+export function parseParameter(plain) {
+  const match = PLAIN_FORM.exec(plain);
+  if (!match) throw new Error(`${plain} is not the name of a weight or a bias`);
+  const [, j, k, longJ, longK, bias, layer] = match;
+  const from = k ?? longK;
+  return {
+    plain,
+    letter: bias ? "b" : "w",
+    layer: Number(layer),
+    j: Number(j ?? longJ ?? bias),
+    k: from === undefined ? null : Number(from),
+  };
+}
+
+/** The indices of a parameter as they are printed: each, and both together. */
+export function indexTexts(parameter) {
+  return { j: parameter.j, k: parameter.k, jk: indicesOf(parameter) };
+}
+
+function indicesOf({ j, k }) {
+  if (k === null) return String(j);
+  return Math.max(j, k) < 10 ? `${j}${k}` : `${j},${k}`;
+}
+
+export function weightName(layer, j, k) {
+  return `w${indicesOf({ j, k })}[${layer}]`;
+}
+
+export function biasName(layer, j) {
+  return `b${j}[${layer}]`;
+}
+
+/** For a screen reader. */
+export function spoken({ letter, layer, j, k }) {
+  return `${letter} ${j}${k === null ? "" : ` ${k}`}, layer ${layer}`;
+}
+
+/** For a sentence without MathML. */
+export function printed(parameter) {
+  const subscript = indicesOf(parameter).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]);
+  return `${parameter.letter}${subscript}^[${parameter.layer}]`;
+}
+
+/** w₄₃^[3], δ₄^[3], a₃^[2]: a letter with indices and a layer. */
+export function symbol(letter, indices, layer) {
+  return mathml("msubsup", {}, mathml("mi", {}, letter), mathml("mn", {}, String(indices)), inBrackets(layer));
+}
+
+/** W^[3], a^[2]: a letter with a layer. */
+export function layered(letter, layer) {
+  return mathml("msup", {}, mathml("mi", {}, letter), inBrackets(layer));
+}
+
+function inBrackets(layer) {
+  const bracket = (text) => mathml("mo", { stretchy: "false" }, text);
+  return mathml("mrow", {}, bracket("["), mathml("mn", {}, String(layer)), bracket("]"));
+}
+
+/** @param {Omit<Parameter, "plain" | "letter"> & {letter: string}} parameter */
+export function parameterSymbol(parameter) {
+  return symbol(parameter.letter, indicesOf(parameter), parameter.layer);
+}

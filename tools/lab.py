@@ -1,0 +1,150 @@
+"""A real JupyterLab and a real browser, with settings of their own: for tests/browser and for what is measured."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from start import find_browser
+from tools import ROOT
+
+PATIENCE = 60_000  # ms; only a machine that does not answer at all waits this long
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+HOMES = [
+    "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR", "JUPYTERLAB_SETTINGS_DIR",
+    "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR", "MPLCONFIGDIR",
+]  # fmt: skip
+SESSION = "jupyterapp.shell.currentWidget.context.sessionContext"
+
+
+def has_browser():
+    """Whether open_browser finds one."""
+    with sync_playwright() as playwright:
+        return find_browser() is not None or Path(playwright.chromium.executable_path).exists()
+
+
+@contextmanager
+def open_browser():
+    """The Chromium, Chrome or Edge of this machine, else Playwright's own, without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def serve_lab(notebooks, home):
+    """The address of a JupyterLab on the folder notebooks, which keeps settings and log in the folder home.
+
+    Kernels import the library that stands here. RuntimeError, with the end of the log, where JupyterLab does not start.
+    """
+    keep_quiet(home / "JUPYTERLAB_SETTINGS_DIR")
+    log = home / "lab.log"
+    port = free_port()
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [
+                sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser",
+                "--ip=127.0.0.1", f"--port={port}", f"--ServerApp.root_dir={notebooks}",
+                "--IdentityProvider.token=", "--ServerApp.password=", "--ServerApp.disable_check_xsrf=True",
+            ],
+            env=lab_environment(home), stdout=output, stderr=output,
+        )  # fmt: skip
+    try:
+        wait_for(f"http://127.0.0.1:{port}/api/status", server, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def keep_quiet(settings):
+    """Turn off what would cover the page or ask the outside world: JupyterLab's news and updates."""
+    file = settings / "@jupyterlab/apputils-extension/notification.jupyterlab-settings"
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps({"fetchNews": "false", "checkForUpdates": False}))
+
+
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def lab_environment(home):
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    return os.environ | {name: str(home / name) for name in HOMES} | {"PYTHONPATH": path}
+
+
+def wait_for(address, server, log):
+    for _ in range(PATIENCE // 200):
+        if server.poll() is not None:
+            break
+        try:
+            urllib.request.urlopen(address, timeout=5)
+            return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
+
+
+class OpenNotebook:
+    """A notebook in JupyterLab, run from top to bottom, and everything the page did meanwhile."""
+
+    def __init__(self, browser, address, name):
+        self.page = browser.new_page(viewport={"width": 1280, "height": 1400})
+        self.page.set_default_timeout(PATIENCE)
+        self.console_errors, self.outside_requests, self.sent = [], [], []
+        self._listen(address)
+        self.page.goto(f"{address}/doc/tree/{name}?reset")
+        self.page.wait_for_selector(".jp-NotebookPanel .jp-Cell")
+        self.page.wait_for_function(f"window.jupyterapp && jupyterapp.shell.currentWidget?.context && {SESSION}")
+        # the page says idle before the kernel is connected, and then running all does nothing
+        self.page.evaluate(f"{SESSION}.ready.then(() => {SESSION}.session.kernel.info).then(() => 1)")
+        self.page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells').then(() => 1)")
+        self._wait_until_run()
+
+    def _listen(self, address):
+        local = (address, address.replace("http", "ws"), "data:", "blob:")
+        self.page.on("console", lambda message: message.type == "error" and self.console_errors.append(message.text))
+        self.page.on("pageerror", lambda error: self.console_errors.append(str(error)))
+        self.page.on("request", lambda r: r.url.startswith(local) or self.outside_requests.append(r.url))
+        self.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: self.sent.append(frame)))
+
+    def _wait_until_run(self):
+        self.page.wait_for_function(
+            """() => {
+                const { content, context } = jupyterapp.shell.currentWidget;
+                const cells = Array.from(content.model.cells).filter(cell => cell.type === "code");
+                const isIdle = context.sessionContext.session?.kernel?.status === "idle";
+                return isIdle && cells.every(cell => cell.executionCount !== null && cell.executionState !== "running");
+            }"""
+        )
+        self.page.wait_for_timeout(500)  # widgets draw after the kernel has become idle
+
+    def code_cells(self):
+        """Execution count and outputs of each code cell, from the notebook's model: cells out of sight have no page."""
+        return self.page.evaluate(
+            """() => {
+                const { cells } = jupyterapp.shell.currentWidget.content.model;
+                return Array.from(cells).filter(cell => cell.type === "code")
+                    .map(cell => ({ count: cell.executionCount, outputs: cell.outputs.toJSON() }));
+            }"""
+        )
+
+    def close(self):
+        self.page.evaluate(f"{SESSION}.shutdown().then(() => 1)")
+        self.page.close()
