@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from lecture_lib import activations, costs
 from lecture_lib._checks import array_of_shape, generator, layer_sizes, one_of, real_number, shown
 from lecture_lib.activations import ACTIVATIONS, Activation
 from lecture_lib.costs import COSTS, cost_for
@@ -347,13 +348,12 @@ class Network(Parameters):
         return self._cost_row.output_delta(a[self.L], z[self.L], y, self._dsigma[self.L])
 
     def options(self):
-        """Return the arguments that make a network of this form, besides its sizes: names, and rows that have no name here."""
+        """Return the arguments that make a network of this form, besides its sizes: names, and rows that are not ready-made."""
         if isinstance(self._hidden, tuple):
-            found = {"activation": [_name_or_row(row, ACTIVATIONS) for row in self._hidden]}
+            found = {"activation": [_name_or_row(row) for row in self._hidden]}
         else:
-            rows = {"activation": self._hidden, "output_activation": self._activations[-1]}
-            found = {name: _name_or_row(row, ACTIVATIONS) for name, row in rows.items()}
-        return found | {"cost": _name_or_row(self._cost_row, COSTS)} | ({} if self.biases else {"biases": False})
+            found = {"activation": _name_or_row(self._hidden), "output_activation": _name_or_row(self._activations[-1])}
+        return found | {"cost": _name_or_row(self._cost_row)} | ({} if self.biases else {"biases": False})
 
     def __repr__(self):
         return f"Network({self.sizes}, {', '.join(f'{name}={value!r}' for name, value in self.options().items())})"
@@ -391,19 +391,14 @@ def _check_one_row_a_name(argument, rows, ready_made):
     """Refuse two rows of one name, in the network or beside the ready-made ones: by the name one would be taken for the other."""
     known = dict(ready_made)
     for row in rows:
-        known.setdefault(row.name, row)
-        if row not in _of_name(row.name, known):
+        namesakes = known.setdefault(row.name, row)
+        if row not in (namesakes if isinstance(namesakes, tuple) else (namesakes,)):
             raise ValueError(f"{argument}: two different rows have the name {row.name!r}; give yours a name of its own")
 
 
-def _name_or_row(row, ready_made):
-    """Return the name of a row that is found by it, else the row."""
-    return row.name if row in _of_name(row.name, ready_made) else row
-
-
-def _of_name(name, rows):
-    found = rows.get(name, ())
-    return found if isinstance(found, tuple) else (found,)
+def _name_or_row(row):
+    """Return the name of a ready-made row, else the row."""
+    return row.name if row in (*activations.READY_MADE, *costs.READY_MADE) else row
 
 
 INITS = {
