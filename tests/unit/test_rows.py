@@ -14,15 +14,22 @@ from lecture_lib import (
     COSTS,
     Activation,
     Cost,
+    Explorer,
+    LearningRateLab,
     Network,
     Parameters,
+    PassPlayer,
     backward,
     check_gradient,
     compare_gradients,
     cost,
     diagonal_form,
+    equation,
+    equations,
     forward,
     gradient,
+    lecture_data,
+    live,
     perturb,
     step_size_study,
     sweep,
@@ -30,6 +37,9 @@ from lecture_lib import (
     train_minibatch,
     train_sgd,
 )
+from lecture_lib.register.rules import BATCH
+from lecture_lib.widgets.explorer.form import built, code_of, described
+from lecture_lib.widgets.shared.tables import network_state
 
 METHODS = ("forward", "central", "complex")
 methods = pytest.mark.parametrize("method", METHODS)
@@ -442,3 +452,124 @@ def test_gradients_with_and_without_biases_are_not_compared():
     grad = gradient(own(biases=False), X4, Y2)
     with pytest.raises(ValueError, match="student: expected the gradient of a network without biases"):
         compare_gradients(Parameters(RAGGED), grad)
+
+
+# the register and the explorer
+
+NETWORKS = {
+    "own rows": Network(RAGGED, activation=BUMP, cost=FOURTH, rng=3, scale=0.8),
+    "a list": Network(RAGGED, activation=["elu", "gelu", BUMP, "sigmoid"], cost="huber", rng=3, scale=0.8),
+    "own σ, quadratic": Network(RAGGED, activation=PLAIN_BUMP, rng=3, scale=0.8),
+    "no biases": Network(RAGGED, activation="softplus", biases=False, rng=3, scale=0.8),
+    "not a sum": Network(RAGGED, activation="gelu", cost=LENGTH, rng=3, scale=0.8),
+}
+
+
+def entries():
+    """Every equation of the register with every network of these that it speaks of, and its data."""
+    for entry in equations():
+        for name, net in NETWORKS.items():
+            x, y = (XS, YS) if entry.where == BATCH else (X4, Y2)
+            try:
+                entry.check(net, x, y)
+            except ValueError:
+                continue
+            yield pytest.param(entry, net, x, y, id=f"{entry.number} with {name}")
+
+
+@pytest.mark.parametrize("entry, net, x, y", list(entries()))
+def test_an_equation_holds_with_such_rows_and_its_slip_does_not(entry, net, x, y):
+    assert entry.residual(net, x, y) < 1e-12
+    assert entry.wrong_residual(net, x, y) > 1e-3
+
+
+@pytest.mark.parametrize("name, most", [("own rows", 12), ("no biases", 12)])
+def test_the_register_says_of_such_a_network_what_does_not_hold_there(name, most):
+    refused = []
+    for entry in equations():
+        try:
+            entry.check(NETWORKS[name], *((XS, YS) if entry.where == BATCH else (X4, Y2)))
+        except ValueError as error:
+            refused.append((entry.number, str(error)))
+    assert 0 < len(refused) <= most
+    assert {"8", "19", "24", "b4"} <= {number for number, _ in refused} or name == "own rows"
+    assert all(f"equation {number} " in text for number, text in refused)
+
+
+def test_a_sigma_prime_that_is_not_the_derivative_shows_in_the_register():
+    net = Network(RAGGED, activation=BROKEN_BUMP, rng=3, scale=0.8)
+    assert equation("23").residual(net, X4, Y2) > 1e-3
+
+
+@pytest.mark.parametrize("net", NETWORKS.values(), ids=NETWORKS)
+def test_the_explorer_shows_such_a_network(net):
+    explorer = Explorer(net, X4, Y2)
+    assert explorer.network["parameters"] == [[ref.plain, net[ref]] for ref in net.parameters()]
+    low, high = explorer.network["gauge"]
+    assert all(low <= a_j <= high for layer in explorer.network["a"][1:] for a_j in layer)
+    explorer.value = 1.25
+    assert f"C = {sweep(net, X4, Y2, 'w43[3]', [1.25]).cost[0]:.4f}" in repr(explorer)
+    assert "<svg" in explorer._repr_mimebundle_()[0]["image/svg+xml"]
+
+
+@pytest.mark.parametrize("options, gauge", [
+    ({"activation": ["tanh", "sigmoid"]}, [-1.0, 1.0]),
+    ({"activation": Activation("half", lambda z: np.tanh(z) / 2, lambda z: 0.5 / np.cosh(z) ** 2, bounds=(-0.5, 0.5))}, [-0.5, 0.5]),
+    ({"output_activation": "softmax", "cost": "cross_entropy"}, [0.0, 1.0]),
+])
+def test_a_ring_is_full_where_the_row_says_that_its_values_end(options, gauge):
+    assert network_state(Network((2, 3, 2), rng=1, **options), np.array([0.3, 0.1]), np.array([0.25, 0.75]))["gauge"] == gauge
+
+
+def test_the_form_offers_every_activation_that_fits_below_the_output_and_the_networks_own():
+    names = [name for name in ACTIVATIONS if name != "softmax"]
+    assert described(Network((2, 2)), X4[:2], Y2)["activations"] == names
+    form = described(NETWORKS["own rows"], X4, Y2)
+    assert (form["activations"], form["activation"]) == ([*names, "bump"], "bump")
+    assert described(NETWORKS["a list"], X4, Y2)["activation"] == "elu, gelu, bump, sigmoid"
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_the_form_builds_what_it_shows_and_keeps_rows_cost_and_missing_biases(name):
+    net = NETWORKS[name]
+    form = described(net, X4, Y2, seed=5)
+    same, *_ = built(form, net)
+    assert (same.activations, same.cost_row, same.biases) == (net.activations, net.cost_row, net.biases)
+    other, *_ = built(form | {"activation": "tanh"}, net)
+    assert other.activations[2] == ACTIVATIONS["tanh"] and (other.cost_row, other.biases) == (net.cost_row, net.biases)
+
+
+@pytest.mark.parametrize("net", NETWORKS.values(), ids=NETWORKS)
+def test_the_code_of_a_network_makes_it_again_where_its_own_rows_are_defined(net):
+    names = {"Network": Network, "bump": BUMP, "plain_bump": PLAIN_BUMP, "fourth_power": FOURTH, "length": LENGTH}
+    exec(code_of(net), names)
+    assert cost(names["net"], X4, Y2) == cost(net, X4, Y2) and repr(names["net"]) == repr(net)
+
+
+@pytest.mark.parametrize("name, code", [
+    ("own rows", "net = Network((4, 3, 4, 5, 2), activation=bump, cost=fourth_power, rng=3, scale=0.8)"
+                 "  # define first, as they are your own: bump, fourth_power"),
+    ("a list", "net = Network((4, 3, 4, 5, 2), activation=['elu', 'gelu', bump, 'sigmoid'], cost='huber', rng=3, scale=0.8)"
+               "  # define first, as they are your own: bump"),
+    ("no biases", "net = Network((4, 3, 4, 5, 2), activation='softplus', biases=False, rng=3, scale=0.8)"),
+])
+def test_the_code_of_a_network_says_what_it_cannot_write(name, code):
+    assert code_of(NETWORKS[name], seed=3, scale=0.8) == code
+
+
+@pytest.mark.parametrize("number", ["22", "23", "25"])
+def test_a_live_equation_shows_own_rows_without_biases(number):
+    net = Network(RAGGED, activation=BUMP, biases=False, rng=3)
+    assert number in repr(live(number, net, X4, Y2))
+
+
+def test_the_player_says_what_delta_is_for_a_cost_of_ones_own():
+    (step,) = [step for step in PassPlayer(NETWORKS["own rows"], X4, Y2).steps if step["name"] == "delta[5]"]
+    assert "δ is how C follows each weighted input" in str(step) and "(21)" in str(step) or "21" in str(step)
+
+
+@pytest.mark.parametrize("widget", [lambda: PassPlayer(NETWORKS["no biases"], X4, Y2),
+                                    lambda: LearningRateLab(Network((2, 2, 2), biases=False), *lecture_data())])  # fmt: skip
+def test_widgets_about_biases_refuse_a_network_without(widget):
+    with pytest.raises(ValueError, match="net: expected one with biases"):
+        widget()
