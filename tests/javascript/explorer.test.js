@@ -39,7 +39,7 @@ test("every weight and bias can be chosen by its name", async () => {
 });
 
 test("a network without biases has neurons that cannot be chosen, and says so", async () => {
-  model = modelOf(fixture("no-biases"));
+  model = modelOf(fixture("no-biases"), "w12[2]");
   const { view } = await openOne();
   const names = [...view.root.querySelectorAll("[data-parameter]")].map((option) => option.getAttribute("data-parameter"));
   assert.equal(names.length, 9);
