@@ -37,6 +37,7 @@ OTHERS |= {
     "valley": (VALLEY, np.array([1.0, 0.0]), np.array([0.3])),
     "inflection": (INFLECTION, np.array([1.0]), np.array([A - (1 - A**2) / (2 * A)])),
     "relu": (Network((2, 3, 1), activation="relu", scale=1.0, rng=7), np.array([0.3, 0.8]), np.array([0.5])),
+    "no-biases": (Network((2, 3, 1), activation=["gelu", "tanh"], biases=False, rng=2), np.array([0.3, -0.8]), np.array([0.5])),
 }
 WIDGETS = {
     "explorer": Explorer,
@@ -54,6 +55,7 @@ PARAMETERS = {
     "valley": ("w11[2]", "w12[2]"),
     "inflection": ("w11[2]",),
     "relu": ("w12[2]", "b3[2]"),
+    "no-biases": ("w12[2]", "w13[3]"),
 }
 
 

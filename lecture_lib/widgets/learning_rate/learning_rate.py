@@ -5,6 +5,7 @@ import copy
 import traitlets
 
 from lecture_lib._checks import generator, real_array, real_number, shown, whole_number
+from lecture_lib.costs import COSTS
 from lecture_lib.data import lecture_data
 from lecture_lib.network import Network
 from lecture_lib.propagation import cost
@@ -113,7 +114,9 @@ def checked_points(net, X, Y):
     """Return X and Y as arrays that the lab can draw; ValueError says what it needs."""
     X, Y = real_array("X", X), real_array("Y", Y)
     cost(net, X, Y)  # refuses what does not fit
-    if (net.sizes[0], net.sizes[-1], net.cost) != (2, 2, "quadratic"):
+    if not net.biases:
+        raise ValueError("net: expected one with biases, over which the lab draws Cost; got biases=False")
+    if (net.sizes[0], net.sizes[-1], net.cost_row) != (2, 2, COSTS["quadratic"]):
         kind = f"{net.sizes[0]} inputs, {net.sizes[-1]} outputs and cost={net.cost!r}"
         raise ValueError(f"net: expected 2 inputs, 2 outputs and the quadratic cost, for a plane and (22); got {kind}")
     if X.ndim != 2 or not 2 <= X.shape[1] <= MOST_POINTS:
