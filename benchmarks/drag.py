@@ -26,7 +26,7 @@ def drag(before=None):
     if not installed("playwright", "jupyterlab"):
         return not_measured([EXPLORER], MISSING)
     from benchmarks.bench_page import BenchPage, open_notebooks
-    from benchmarks.lab import open_browser
+    from tools.lab import open_browser
 
     checkouts = {EXPLORER.name: HERE} | ({f"{EXPLORER.name}, at {before}": before.resolve()} if before else {})
     contents = [(IMPORTS, [EMPTY_WIDGET]), *((imports_from(root), [EXPLORER]) for root in checkouts.values())]

@@ -13,10 +13,10 @@ import pytest
 from lecture_lib import LearningRateLab, Network, PassPlayer, StepSlider, backward, cost, forward, gradient, live
 from lecture_lib.widgets.explorer.explorer import Explorer
 from lecture_lib.widgets.live.live import LiveEquation
-from lecture_lib.widgets.page.page import state_of
 from lecture_lib.widgets.shared.tables import H, sweep_table
 
-TESTS = Path(__file__).resolve().parents[1] / "javascript"
+ROOT = Path(__file__).resolve().parents[2]
+TESTS = ROOT / "tests/javascript"
 LECTURE = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), np.array([0.2, 0.9, 0.5, 0.7]), np.array([1.0, 0.0])
 OTHERS = {
     "wide": (Network((16, 16, 3), rng=1), np.linspace(0, 1, 16), np.array([1.0, 0.0, 0.0])),
@@ -49,10 +49,10 @@ PARAMETERS = {
 }
 
 
-def run(*command, **environment):
+def run(*command, cwd=TESTS, **environment):
     """Run a command in the folder of the tests and return what it printed; where it fails, the test says the same."""
     done = subprocess.run(
-        command, cwd=TESTS, env=os.environ | environment, capture_output=True, text=True, encoding="utf-8", timeout=600
+        command, cwd=cwd, env=os.environ | environment, capture_output=True, text=True, encoding="utf-8", timeout=600
     )
     assert done.returncode == 0, f"{' '.join(map(str, command))} failed:\n{done.stdout[-8000:]}\n{done.stderr[-4000:]}"
     return done.stdout
@@ -103,7 +103,7 @@ def write_widget(path, widget):
     grad = gradient(*LECTURE)
     passes = {"a": a, "z": z, "delta": delta, "dw": [None if W is None else W for W in grad.W]}
     known = {name: [None if layer is None else layer.tolist() for layer in layers] for name, layers in passes.items()}
-    path.write_text(json.dumps({"state": state_of(widget), "known": known}, default=in_base64), encoding="utf-8")
+    path.write_text(json.dumps({"state": widget.own_state(), "known": known}, default=in_base64), encoding="utf-8")
 
 
 def in_base64(value):
@@ -113,7 +113,7 @@ def in_base64(value):
 def write(path, point, values):
     """Write an explorer's state, tables with these values as rows, and Python's numbers there, at 1 and one step further."""
     known = {
-        "state": state_of(Explorer(*point, next(iter(values)))),
+        "state": Explorer(*point, next(iter(values))).own_state(),
         "tables": {plain: sweep_table(*point, plain, value) for plain, value in values.items()},
         "expected": [numbers(*point, plain, at) for plain, value in values.items() for at in (value, 1.0, one_further(value))],
         "gradient": {ref.plain: gradient(*point)[ref] for ref in point[0].parameters()},
@@ -158,3 +158,12 @@ def test_each_assembled_widget_is_one_valid_module(node, fixtures, name):
 def test_in_node(node, fixtures, file):
     printed = run(node, "--test", "--test-reporter=tap", file, EXPLORER_FIXTURES=str(fixtures))
     assert "\n# pass 0\n" not in printed, f"{file} holds no test"
+
+
+def test_the_types_in_the_comments_hold(node, node_modules):
+    run(node, node_modules / "typescript/bin/tsc", "--project", TESTS)
+
+
+def test_eslint_finds_nothing(node, node_modules):
+    eslint = node_modules / "eslint/bin/eslint.js"
+    run(node, eslint, "--config", TESTS / "eslint.config.js", "lecture_lib", "tests/javascript", "benchmarks", cwd=ROOT)

@@ -34,6 +34,7 @@ export function splitDigits(quotient, truth) {
 
 class StepsView {
   #model;
+  /** @type {Partial<Record<"width" | "scale" | "left" | "right" | "top" | "bottom", number>>} */
   #shape = {};
   #cells = {};
   #axes = svg("g");
@@ -126,6 +127,7 @@ class StepsView {
     const { left, right, top, bottom, scale } = this.#shape;
     const { hs, error, lowest, highest } = this.#model.get("study");
     const [from, to] = [Math.log10(hs[0]), Math.log10(hs.at(-1))];
+    /** @type {SVGElement[]} */
     const parts = [svg("text", { x: left, y: 10 * scale }, "off by")];
     for (let power = Math.ceil(Math.log10(lowest) / 3) * 3; power <= Math.log10(highest); power += 3) {
       const y = this.#y(10 ** power);

@@ -113,9 +113,11 @@ export class Axes {
 
 /** Stops of a slider as RowSlider reads them: their places on an axis, in order. */
 export class Stops {
+  /** @param {number[]} values */
   constructor(values) {
     this.values = values;
-    [this.low, this.high] = [values[0], values.at(-1)];
+    this.low = values[0];
+    this.high = values.at(-1);
   }
 
   nearestRow(place) {

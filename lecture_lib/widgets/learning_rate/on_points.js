@@ -49,6 +49,7 @@ export class OnPoints {
   #drawPlane({ points }, values) {
     const axes = this.plane;
     const { square: [left, bottom, right, top], cells, X, classes } = points;
+    /** @returns {[number, number]} */
     const place = (i, j) => [axes.x(left + ((right - left) * j) / cells), axes.y(bottom + ((top - bottom) * i) / cells)];
     const { box } = axes;
     axes.marks.replaceChildren(

@@ -100,6 +100,7 @@ export class OnSurface {
 
 /** The surface in bands, each over the one below. */
 function groundOf({ box: { left, right, top, bottom } }, heights, cells) {
+  /** @returns {[number, number]} */
   const place = (i, j) => [left + ((right - left) * j) / cells, bottom - ((bottom - top) * i) / cells];
   return Array.from({ length: LEVELS }, (_, level) => {
     return svg("path", { class: `bp-height-${level}`, d: above(heights, cells, (FULL * level) / LEVELS, place) });

@@ -81,7 +81,7 @@ function shareOf({ low, high }) {
   return (value) => (Math.log10(value) - low) / (high - low);
 }
 
-/** From a power of ten below the least to one above the largest. */
+/** From a power of ten below the least to one above the largest. @returns {[number, number]} */
 export function spanOf(costs) {
   const power = (value, round) => 10 ** round(Math.log10(Math.max(value, 1e-12)) + 1e-6);
   const [low, high] = [Math.min(...costs), Math.max(...costs)];

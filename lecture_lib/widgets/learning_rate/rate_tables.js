@@ -35,12 +35,19 @@ export class LabTables {
       throw new LabTablesError(`These tables have version ${tables.version}, and this lab reads version ${LAB_VERSION}: run the cell again.`);
     }
     const { parabola, points, surfaces, rates, iterations, best, parameters, draws, steps, cells } = tables;
-    Object.assign(this, { rates, iterations, best, parameters, draws, steps, cells, points });
+    this.rates = rates;
+    this.iterations = iterations;
+    this.best = best;
+    this.parameters = parameters;
+    this.draws = draws;
+    this.steps = steps;
+    this.cells = cells;
+    this.points = points;
     this.curvatures = parabola.curvatures;
     this.parabolaRates = parabola.rates;
     const { factors, w, costs } = parabola;
     this.#parabola = [factors, w, costs].map(floats);
-    this.#points = [points.costs, points.slopes].map(floats).concat([points.right, points.planes].map(bytes));
+    this.#points = [...[points.costs, points.slopes].map(floats), ...[points.right, points.planes].map(bytes)];
     this.#surfaces = surfaces.map((surface) => {
       const [whole, single, arrows] = [surface.whole, surface.single, surface.arrows].map(floats);
       return { ...surface, heights: words(surface.heights), whole, single, arrows };

@@ -6,9 +6,8 @@ import anywidget
 import numpy as np
 import traitlets
 
-from lecture_lib.register import equation
+from lecture_lib.register import equation, equations
 from lecture_lib.widgets.explorer.explorer import Explorer
-from lecture_lib.widgets.instances import INSTANCES
 from lecture_lib.widgets.shared.mathml import mathml
 from lecture_lib.widgets.shared.quantities import batch_quantities, swept_quantities, table
 from lecture_lib.widgets.shared.widget import FamilyWidget
@@ -30,6 +29,8 @@ def live(number, net, x=None, y=None, **indices):
 class LiveEquation(FamilyWidget, source="live/live"):
     """What `live` returns. The property indices reads and sets the chosen l, j, k and i."""
 
+    from_browser = ("indices",)
+
     equation = traitlets.Dict().tag(sync=True)
     quantities = traitlets.Dict().tag(sync=True)
     indices = traitlets.Dict().tag(sync=True)
@@ -37,9 +38,10 @@ class LiveEquation(FamilyWidget, source="live/live"):
 
     def __init__(self, number, net, x=None, y=None, **indices):
         self._entry = equation(number)
-        if number not in INSTANCES:
-            raise ValueError(f"number: no live form of ({number}); there is one of {', '.join(INSTANCES)}")
-        self._instance = INSTANCES[number]
+        self._live_form = self._entry.live_form
+        if self._live_form is None:
+            there = ", ".join(entry.number for entry in equations() if entry.live_form)
+            raise ValueError(f"number: no live form of ({number}); there is one of {there}")
         followed = net if isinstance(net, anywidget.AnyWidget) else None
         if followed is not None:
             if x is not None or y is not None:
@@ -61,20 +63,20 @@ class LiveEquation(FamilyWidget, source="live/live"):
 
     def _described(self):
         """Return what the browser needs to set the equation, at each layer of which it speaks."""
-        templates = {str(l): self._instance.latex(self._net, l, self._N) for l in self._layers}
+        templates = {str(l): self._live_form.latex(self._net, l, self._N) for l in self._layers}
         self._families = {name.partition("-")[0] for t in templates.values() for kind, name in _HOOK.findall(t) if kind == "q"}
         return {
             "number": self._entry.number,
             "statement": self._entry.statement,
             "templates": {l: mathml(template) for l, template in templates.items()},
-            "counts": {str(l): {index: self._count(index, l) for index in self._instance.indices} for l in self._layers},
+            "counts": {str(l): {index: self._count(index, l) for index in self._live_form.indices} for l in self._layers},
         }
 
     # ---- indices ----
 
     def _count(self, index, l):
         """Return how many values an index has at layer l."""
-        layer = {"j": l, "k": l + self._instance.k_layer}
+        layer = {"j": l, "k": l + self._live_form.k_layer}
         return self._N if index == "i" else len(self._layers) if index == "l" else self._net.sizes[layer[index] - 1]
 
     def _first(self, followed):
@@ -84,14 +86,15 @@ class LiveEquation(FamilyWidget, source="live/live"):
         wanted["l"] = wanted["l"] if wanted["l"] in self._layers else l
         return {
             index: wanted[index] if index == "l" or wanted[index] <= self._count(index, wanted["l"]) else 1
-            for index in self._instance.indices
+            for index in self._live_form.indices
         } | {"l": wanted["l"]}
 
     def _checked(self, indices, given):
-        for name, value in given.items():
-            if name not in self._instance.indices:
-                has = ", ".join(self._instance.indices) or "none"
+        for name in given:
+            if name not in self._live_form.indices:
+                has = ", ".join(self._live_form.indices) or "none"
                 raise ValueError(f"{name}: equation ({self._entry.number}) has no such index to choose; it has {has}")
+        for name, value in indices.items():
             if isinstance(value, bool) or not isinstance(value, int | np.integer):
                 raise TypeError(f"{name}: expected an integer, got {value!r}")
         l = int(indices["l"])
@@ -100,20 +103,21 @@ class LiveEquation(FamilyWidget, source="live/live"):
         for name in set(indices) - {"l"}:
             most = self._count(name, l)
             if not 1 <= indices[name] <= most:
-                whose = "there are points" if name == "i" else f"layer {l + (name == 'k') * self._instance.k_layer} has neurons"
+                whose = "there are points" if name == "i" else f"layer {l + (name == 'k') * self._live_form.k_layer} has neurons"
                 raise ValueError(f"{name}: {whose} 1 to {most}, got {indices[name]}")
         return {name: int(value) for name, value in indices.items()}
 
-    @traitlets.observe("indices")
-    def _keep_good_indices(self, change):
-        """The browser may send anything, so a bad choice is told in a sentence, not raised."""
-        if not change.old:
-            return
-        try:
-            self._checked(change.new, change.new if "l" in self._instance.indices else {})
-        except (KeyError, TypeError, ValueError) as error:
-            self.indices = change.old
-            self.message = f"{error}."
+    @traitlets.validate("indices")
+    def _checked_choice(self, proposal):
+        return self._check("indices", proposal.value, {})
+
+    def _check(self, name, value, state):
+        indices = super()._check(name, value, state)
+        missing = [index for index in ("l", *self._live_form.indices) if index not in indices]
+        if missing:
+            raise KeyError(missing[0])
+        chosen = {index: value for index, value in indices.items() if index != "l" or "l" in self._live_form.indices}
+        return self._checked(indices, chosen)
 
     # ---- numbers ----
 
@@ -161,7 +165,7 @@ class LiveEquation(FamilyWidget, source="live/live"):
         self.quantities = table(found, self._families, values, name)
 
     def _move(self, followed):
-        shown = {name: value for name, value in _shown_by(followed).items() if name in self._instance.indices}
+        shown = {name: value for name, value in _shown_by(followed).items() if name in self._live_form.indices}
         try:
             self.indices = self._checked(self.indices | shown, {})
         except ValueError:
@@ -185,7 +189,7 @@ class LiveEquation(FamilyWidget, source="live/live"):
             column, decimals = self._column(*name.split("-"))
             return f"{rows[row, column]:.{decimals}f}"
 
-        return _HOOK.sub(number, self._instance.latex(self._net, l, self._N))
+        return _HOOK.sub(number, self._live_form.latex(self._net, l, self._N))
 
     def _column(self, name, l="0", j="1", k="1"):
         first, width, decimals = self.quantities["layout"][name][l]
@@ -193,13 +197,11 @@ class LiveEquation(FamilyWidget, source="live/live"):
         return first + (j - 1) * width + k - 1, decimals
 
     def __repr__(self):
-        chosen = "".join(f", {name} = {self.indices[name]}" for name in self._instance.indices)
+        chosen = "".join(f", {name} = {self.indices[name]}" for name in self._live_form.indices)
         return f"LiveEquation(({self._entry.number}){chosen})"
 
-    def _repr_mimebundle_(self, **kwargs):
-        """Show the live widget where there is one, otherwise the equation as LaTeX."""
-        data, metadata = super()._repr_mimebundle_(**kwargs)
-        return {**data, "text/latex": f"$\\displaystyle {self._latex()}$"}, metadata
+    def _still(self):
+        return {"text/latex": f"$\\displaystyle {self._latex()}$"}
 
 
 def _shown_by(followed):

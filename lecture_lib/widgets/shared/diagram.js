@@ -422,6 +422,7 @@ function edgesOf(sizes) {
   );
 }
 
+/** @returns {Item} */
 function edgeItem(layer, j, k) {
   const plain = weightName(layer, j, k);
   const stroke = svg("line", { class: "bp-edge" });
@@ -433,6 +434,7 @@ function neuronsOf(sizes) {
   return range(sizes.length).flatMap((layer) => range(sizes[layer - 1]).map((j) => neuronItem(layer, j)));
 }
 
+/** @returns {Item} */
 function neuronItem(layer, j) {
   const plain = layer === 1 ? null : biasName(layer, j);
   const parts = {

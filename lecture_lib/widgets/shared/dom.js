@@ -1,6 +1,6 @@
 /** Small makers of elements. Text goes in as text nodes, never as markup. */
 
-/** @typedef {Object<string, string | number | null | undefined>} Attributes  null and undefined leave an attribute out */
+/** @typedef {Object<string, string | number | boolean | null | undefined>} Attributes  null and undefined leave an attribute out */
 
 const XML_NAMESPACES = {
   html: "http://www.w3.org/1999/xhtml",
@@ -8,6 +8,7 @@ const XML_NAMESPACES = {
   math: "http://www.w3.org/1998/Math/MathML",
 };
 
+/** @returns {any} */
 function makerOf(namespace) {
   return (tag, attributes = {}, ...children) => {
     const element = document.createElementNS(namespace, tag);
@@ -17,13 +18,13 @@ function makerOf(namespace) {
   };
 }
 
-/** @type {(tag: string, attributes?: Attributes, ...children: (Node | string)[]) => HTMLElement} */
+/** @type {<K extends keyof HTMLElementTagNameMap>(tag: K, attributes?: Attributes, ...children: (Node | string)[]) => HTMLElementTagNameMap[K]} */
 export const html = makerOf(XML_NAMESPACES.html);
 
-/** @type {(tag: string, attributes?: Attributes, ...children: (Node | string)[]) => SVGElement} */
+/** @type {<K extends keyof SVGElementTagNameMap>(tag: K, attributes?: Attributes, ...children: (Node | string)[]) => SVGElementTagNameMap[K]} */
 export const svg = makerOf(XML_NAMESPACES.svg);
 
-/** @type {(tag: string, attributes?: Attributes, ...children: (Node | string)[]) => MathMLElement} */
+/** @type {<K extends keyof MathMLElementTagNameMap>(tag: K, attributes?: Attributes, ...children: (Node | string)[]) => MathMLElementTagNameMap[K]} */
 export const mathml = makerOf(XML_NAMESPACES.math);
 
 /** Write what differs: an equal attribute would still cost a style. @param {Element} element @param {Attributes} attributes */
@@ -43,17 +44,24 @@ export function setText(element, text) {
   else element.textContent = text;
 }
 
-/** A number that changes while something is dragged; its noughts keep the room, so that nothing around it is laid out again. */
+/**
+ * A number that changes while something is dragged; its noughts keep the room, so that nothing around it is laid out again.
+ * @param {Attributes} attributes
+ */
 export function numeral(attributes = {}) {
   return html("span", { class: "bp-numeral", ...attributes }, html("span"));
 }
 
+/** @param {HTMLElement} element of numeral @param {string} text */
 export function setNumeral(element, text) {
   setAttributes(element, { "data-room": text.replace(/\d/g, "0") });
   setText(element.firstChild, text);
 }
 
-/** The thumb's middle runs from one end of an axis to the other, so the slider is wider by one thumb. */
+/**
+ * The thumb's middle runs from one end of an axis to the other, so the slider is wider by one thumb.
+ * @param {HTMLElement} slider @param {{left?: number, right?: number, bottom?: number}} axis in pixels @param {number} scale
+ */
 export function placeOnAxis(slider, { left, right, bottom }, scale) {
   const thumb = 16 * scale;
   slider.style.left = `${left - thumb / 2}px`;

@@ -34,7 +34,10 @@ export class Equation {
     }
   }
 
-  /** Write the numbers; of those that isHidden names, not even the width is given away. */
+  /**
+   * Write the numbers; of those that isHidden names, not even the width is given away.
+   * @param {(path: string[]) => boolean} [isHidden]
+   */
   draw(quantities, place, isHidden = () => false) {
     for (const { element, column, digits, flips, path } of this.#hooks) {
       const text = (place.exact ? "" : "≈") + fixed(quantities.at(place, column), digits);

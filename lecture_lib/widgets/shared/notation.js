@@ -72,7 +72,7 @@ function inBrackets(layer) {
   return mathml("mrow", {}, bracket("["), mathml("mn", {}, String(layer)), bracket("]"));
 }
 
-/** @param {Parameter} parameter */
+/** @param {Omit<Parameter, "plain" | "letter"> & {letter: string}} parameter */
 export function parameterSymbol(parameter) {
   return symbol(parameter.letter, indicesOf(parameter), parameter.layer);
 }

@@ -13,6 +13,15 @@ const ROWS_OF_KEY = {
   End: Infinity,
 };
 
+/**
+ * @typedef {Object} Rows  values in order, and how to find one
+ * @property {ArrayLike<number>} values
+ * @property {number} low
+ * @property {number} high
+ * @property {(value: number) => number} nearestRow
+ * @property {(value: number) => {row: number, exact: boolean}} at
+ */
+
 export class RowSlider {
   #table = null;
   #value = NaN;
@@ -44,7 +53,7 @@ export class RowSlider {
     return this.#held;
   }
 
-  /** @param {import("./table.js").Table} table */
+  /** @param {Rows} table @param {string} label */
   show(table, label) {
     this.#table = table;
     setAttributes(this.element, { min: table.low, max: table.high, "aria-label": label });
