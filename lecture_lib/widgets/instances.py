@@ -1,7 +1,7 @@
 r"""Equations with numbers in them: LaTeX in which each number and each index that can be chosen is a hook.
 
 A hook \class{q-delta-3-j}{0} is the number of δ_j^[3], for the j chosen at the moment; \class{i-j}{j} is the index j
-itself. Quantities are named in `quantities.py`. A template is for one layer l, which fixes the shapes.
+itself. Quantities are named in `sweep_message.py`. A template is for one layer l, which fixes the shapes.
 """
 
 from collections.abc import Callable

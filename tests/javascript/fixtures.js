@@ -1,4 +1,4 @@
-/** What Python wrote for these tests: the assembled widget, and networks with their tables, numbers and all. */
+/** What Python wrote for these tests: the assembled widget, and networks with their sweeps, numbers and all. */
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -21,12 +21,12 @@ function viewOf(base64) {
 }
 
 /**
- * An explorer's state, and tables of its network; called anew for each test, so that none sees what another did.
+ * An explorer's state, and sweeps of its network; called anew for each test, so that none sees what another did.
  * expected: Python's own numbers at some points; gradient: ∂C by each parameter at the start.
  */
 export function fixture(name) {
-  const { state, tables, expected, gradient } = widgetState(name);
-  return { state, network: state.network, tables, expected, gradient };
+  const { state, sweeps, expected, gradient } = widgetState(name);
+  return { state, network: state.network, sweeps, expected, gradient };
 }
 
 /** The state of a widget that Python made, and what Python knows of its network. */

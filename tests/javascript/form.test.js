@@ -93,8 +93,8 @@ test("where Python is silent the picture stays and one sentence says so", () => 
 test("with the network that was asked for nobody waits any longer", () => {
   view.fill("seed", "7");
   build();
-  const { network, tables } = fixture("softmax");
-  model.arrive({ network, tables: { "w12[3]": tables["w12[3]"] }, chosen: { parameter: "w12[3]", value: 0.5 } });
+  const { network, sweeps } = fixture("softmax");
+  model.arrive({ network, sweeps: { "w12[3]": sweeps["w12[3]"] }, chosen: { parameter: "w12[3]", value: 0.5 } });
   mock.timers.tick(10_000);
   draw();
   assert.deepEqual([view.message, view.chosen], ["", "w12[3]"]);
@@ -103,8 +103,8 @@ test("with the network that was asked for nobody waits any longer", () => {
 test("the form shows the network that came", () => {
   view.fill("activation", "tanh");
   build();
-  const { state, network, tables } = fixture("softmax");
-  model.arrive({ setup: state.setup, network, tables: { "w12[3]": tables["w12[3]"] }, chosen: { parameter: "w12[3]", value: 0.5 } });
+  const { state, network, sweeps } = fixture("softmax");
+  model.arrive({ setup: state.setup, network, sweeps: { "w12[3]": sweeps["w12[3]"] }, chosen: { parameter: "w12[3]", value: 0.5 } });
   draw();
   assert.deepEqual(typed("neurons", "activation"), ["2, 3, 3", "sigmoid"]);
 });
@@ -112,8 +112,8 @@ test("the form shows the network that came", () => {
 test("an open form stays open, and has the focus still, when the network comes", () => {
   view.find("details").open = true;
   view.field("seed").focus();
-  const { network, tables } = fixture("softmax");
-  model.arrive({ network, tables: { "w12[3]": tables["w12[3]"] }, chosen: { parameter: "w12[3]", value: 0.5 } });
+  const { network, sweeps } = fixture("softmax");
+  model.arrive({ network, sweeps: { "w12[3]": sweeps["w12[3]"] }, chosen: { parameter: "w12[3]", value: 0.5 } });
   draw();
   assert.deepEqual([view.find("details").open, document.activeElement === view.field("seed")], [true, true]);
 });
@@ -195,7 +195,7 @@ for (const [what, change] of [
     view.drag(1.2);
     view.letGo();
     const before = view.root.querySelector(".bp-answer").textContent;
-    model.arrive({ tables: { "w43[3]": { ...lecture.tables["w43[3]"], ...change } } });
+    model.arrive({ sweeps: { "w43[3]": { ...lecture.sweeps["w43[3]"], ...change } } });
     draw();
     assert.match(view.message, /^The table of w43\[3\] .*; the picture stays as it was\.$/);
     assert.equal(view.root.querySelector(".bp-answer").textContent.replace(view.message, ""), before);

@@ -10,8 +10,8 @@ import { openPage } from "./page.js";
 beforeEach(openPage);
 
 function insetOf(name, plain, value, change = {}) {
-  const { network, tables } = fixture(name);
-  const table = new Table(plain, { ...tables[plain], ...change }, network);
+  const { network, sweeps } = fixture(name);
+  const table = new Table(plain, { ...sweeps[plain], ...change }, network);
   const inset = new GapInset();
   inset.show(table);
   inset.draw(table.at(value));
@@ -31,7 +31,7 @@ for (const [name, plain, words] of [
 }
 
 test("where no power fits, none is claimed and no guide is drawn", () => {
-  const { gaps } = fixture("lecture").tables["w43[3]"];
+  const { gaps } = fixture("lecture").sweeps["w43[3]"];
   const { words, part } = insetOf("lecture", "w43[3]", 1, { gaps: gaps.map((side) => ({ ...side, order: 1 })) });
   assert.deepEqual([words, part(".bp-start-tangent").style.display], ["gap against |Δw|", "none"]);
 });

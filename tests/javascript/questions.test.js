@@ -7,8 +7,8 @@ import { Table } from "../../lecture_lib/widgets/shared/table.js";
 import { fixture } from "./fixtures.js";
 
 function tableOf(name, plain) {
-  const { network, tables } = fixture(name);
-  return new Table(plain, tables[plain], network);
+  const { network, sweeps } = fixture(name);
+  return new Table(plain, sweeps[plain], network);
 }
 
 const textOf = (words) => words.map((word) => (typeof word === "string" ? word : `${word.letter}${word.j}${word.k ?? ""}[${word.layer}]`)).join("");
@@ -91,8 +91,8 @@ test("a question with two right answers is not asked", () => {
 });
 
 test("where C stays as it is, nobody is asked what changes", () => {
-  const { network, tables } = fixture("tanh");
-  const message = tables["w12[2]"];
+  const { network, sweeps } = fixture("tanh");
+  const message = sweeps["w12[2]"];
   const columns = Array.from({ length: message.columns }, (_, column) => column + 1);
   const rows = Float32Array.from(Array(message.values.byteLength / 8).fill(columns).flat()); // each row is the same
   const table = new Table("w12[2]", { ...message, rows: new DataView(rows.buffer) }, network);

@@ -3,6 +3,7 @@
 import { html, keepKeys, mathLine, mathml, parseMath, setAttributes, setText, svg, uniqueId } from "../shared/dom.js";
 import { MINUS, fixed, signed, valueText } from "../shared/numbers.js";
 import { indexTexts, parameterSymbol, spoken } from "../shared/notation.js";
+import { digitsOf } from "./digits.js";
 import { Session } from "./session.js";
 import { Diagram } from "../shared/diagram.js";
 import { Reach } from "./reach.js";
@@ -21,8 +22,11 @@ class ExplorerView {
   setup = null; // the form, kept over networks
   #session;
   #root;
-  #network = null; // what is drawn now: the network, the table and the settled point
-  #table = null;
+  #network = null; // what is drawn now: the network, the sweep and the settled point
+  #sweep = null;
+  #reader; // whose digits are shown
+  #digits;
+  #slopeFlips; // whether the slope changes its sign during the sweep
   #settled = -1;
   #frame = 0;
   #width = 0;
@@ -56,7 +60,7 @@ class ExplorerView {
 
   #build(network) {
     this.#network = network;
-    this.#table = null;
+    this.#sweep = null;
     this.#settled = -1;
     this.slider = new RowSlider({
       onMove: (value) => this.#session.move(value),
@@ -172,24 +176,31 @@ class ExplorerView {
 
   #draw() {
     this.#frame = 0;
-    const { network, table, value, settled, waiting, asking } = this.#session;
+    const { network, sweep, value, settled, waiting, asking } = this.#session;
     if (network && network !== this.#network) this.#build(network);
     if (!this.#network) {
       this.#root.replaceChildren(this.#session.message);
       return;
     }
-    if (table) table.reader = this.#session.presenter ? "hall" : "desk";
-    if (table && table !== this.#table) this.#showTable(table);
+    this.#chooseDigits(sweep);
+    if (sweep && sweep !== this.#sweep) this.#showSweep(sweep);
     this.#showManner();
-    const reading = table?.at(asking ? table.start : value); // whoever moves it, a question is about the start
-    if (table) this.#showReading(reading);
-    if (table && settled !== this.#settled) this.#settle(reading);
+    const reading = sweep?.at(asking ? sweep.start : value); // whoever moves it, a question is about the start
+    if (sweep) this.#showReading(reading);
+    if (sweep && settled !== this.#settled) this.#settle(reading);
     this.#root.setAttribute("aria-busy", String(waiting));
     setText(this.message, this.#session.message);
     this.buttons.undo.disabled = !this.#session.canUndo;
     this.buttons.redo.disabled = !this.#session.canRedo;
-    this.buttons.reset.disabled = !table || table.at(value).atStart;
-    this.slider.element.disabled = this.box.disabled = !table;
+    this.buttons.reset.disabled = !sweep || sweep.at(value).atStart;
+    this.slider.element.disabled = this.box.disabled = !sweep;
+  }
+
+  #chooseDigits(sweep) {
+    const reader = this.#session.presenter ? "hall" : "desk";
+    if (!sweep || (sweep === this.#sweep && reader === this.#reader)) return;
+    this.#reader = reader;
+    this.#digits = digitsOf(sweep, reader);
   }
 
   /** How much is shown, for whom, and whether a question hides the answer. */
@@ -199,7 +210,7 @@ class ExplorerView {
     this.ask.draw();
     this.toolbar.draw();
     if (asking) setText(this.unseen.live, this.ask.words); // each question is heard, of whichever parameter
-    if (now === this.#manner || !this.#table) return;
+    if (now === this.#manner || !this.#sweep) return;
     const wasAsking = this.#root.classList.contains("asking");
     this.#manner = now;
     setAttributes(this.#root, { "data-detail": detail });
@@ -224,21 +235,22 @@ class ExplorerView {
     if (asking) this.sentence.replaceChildren("What do you expect? Vote by letter; the answer comes when it is revealed.");
     else if (question) this.sentence.replaceChildren(...typeset(verdict(this.ask.question, question.votes)));
     else {
-      const [before, after] = reachSentence(this.#table);
-      this.sentence.replaceChildren(before, mathLine(parameterSymbol(this.#table.parameter)), after);
+      const [before, after] = reachSentence(this.#sweep);
+      this.sentence.replaceChildren(before, mathLine(parameterSymbol(this.#sweep.parameter)), after);
     }
   }
 
-  /** Another parameter, or another table of the same. */
-  #showTable(table) {
-    if (this.#table) this.diagram.setWeight(this.#table.parameter.plain, this.#table.start);
-    this.#table = table;
-    const name = spoken(table.parameter);
-    this.slider.show(table, `Change ${name}`);
-    setAttributes(this.box, { min: table.low, max: table.high, "aria-label": `Value of ${name}` });
-    this.#showNames(table);
-    this.#showEquations(table);
-    this.inset.show(table);
+  /** Another parameter, or another sweep of the same. */
+  #showSweep(sweep) {
+    if (this.#sweep) this.diagram.setWeight(this.#sweep.parameter.plain, this.#sweep.start);
+    this.#sweep = sweep;
+    this.#slopeFlips = sweep.find(["derivative"]).flips;
+    const name = spoken(sweep.parameter);
+    this.slider.show(sweep, `Change ${name}`);
+    setAttributes(this.box, { min: sweep.low, max: sweep.high, "aria-label": `Value of ${name}` });
+    this.#showNames(sweep);
+    this.#showEquations(sweep);
+    this.inset.show(sweep);
     this.#layOut();
   }
 
@@ -284,30 +296,30 @@ class ExplorerView {
   }
 
   #layOut() {
-    if (!this.#table) return;
+    if (!this.#sweep) return;
     const scale = Number.parseFloat(getComputedStyle(this.#root).getPropertyValue("--s")) || 1;
-    const { parameter } = this.#table;
+    const { parameter } = this.#sweep;
     this.diagram.resize(this.diagram.element.clientWidth || 560, scale);
     this.diagram.choose(parameter);
     this.diagram.reach(
       // while a question is open everything looks alike: grey would give the answer away
-      ({ kind, layer, j, k }) => this.#session.asking || this.#table.reaches(...(kind === "edge" ? [layer - 1, k] : [layer, j])),
+      ({ kind, layer, j, k }) => this.#session.asking || this.#sweep.reaches(...(kind === "edge" ? [layer - 1, k] : [layer, j])),
       ({ kind, layer, j }) => kind === "neuron" && layer === parameter.layer - 1 && j === parameter.k,
     );
-    this.reach.show(this.#table, this.diagram.geometry);
-    this.factors.show(this.#table);
-    this.plot.show(this.#table, this.plot.element.clientWidth || 380, scale, this.#session.spread);
+    this.reach.show(this.#sweep, this.#digits, this.diagram.geometry);
+    this.factors.show(this.#sweep, this.#digits);
+    this.plot.show(this.#sweep, this.plot.element.clientWidth || 380, scale, this.#session.spread);
   }
 
   /** What follows the thumb. */
   #showReading(reading) {
     this.#showActivations(reading);
-    this.diagram.setWeight(reading.table.parameter.plain, reading.value);
+    this.diagram.setWeight(reading.sweep.parameter.plain, reading.value);
     this.reach.draw(reading);
     this.factors.draw(reading);
     this.plot.draw(reading);
     if (this.#session.detail === 4) this.inset.draw(reading);
-    this.slider.draw(reading.value, sliderWords(reading));
+    this.slider.draw(reading.value, sliderWords(reading, this.#digits));
     this.#showNumbers(reading);
     if (!this.typing) this.box.value = boxText(reading.value);
   }
@@ -316,14 +328,15 @@ class ExplorerView {
     for (const { kind, layer, j } of this.diagram.items) {
       if (kind !== "neuron") continue;
       this.diagram.setActivation(layer, j, reading.activation(layer, j));
-      const changed = reading.table.reaches(layer, j) && !reading.atStart;
-      const digits = reading.table.digits.change[layer - 1];
+      const changed = reading.sweep.reaches(layer, j) && !reading.atStart;
+      const digits = this.#digits.change[layer - 1];
       this.diagram.setNote(layer, j, changed ? signed(reading.activationChange(layer, j), digits) : "");
     }
   }
 
   #showNumbers(reading) {
-    const { slopeFlips, parameter, digits, factor } = reading.table;
+    const { parameter, factor } = reading.sweep;
+    const digits = this.#digits;
     const about = reading.exact ? "" : "≈";
     const slope = about + fixed(reading.derivative, digits.derivative);
     setText(this.headNumbers.cost, about + fixed(reading.cost, digits.cost));
@@ -336,9 +349,9 @@ class ExplorerView {
     const delta = about + fixed(reading.delta(parameter.layer, parameter.j), digits.delta);
     const difference = about + fixed(reading.finiteDifference, digits.derivative);
     if (this.hooks.a) setText(this.hooks.a, fixed(factor, digits.factor));
-    setNumber(this.hooks.delta, delta, slopeFlips);
-    setNumber(this.hooks.derivative, slope, slopeFlips);
-    setNumber(this.hooks.finiteDifference, difference, slopeFlips);
+    setNumber(this.hooks.delta, delta, this.#slopeFlips);
+    setNumber(this.hooks.derivative, slope, this.#slopeFlips);
+    setNumber(this.hooks.finiteDifference, difference, this.#slopeFlips);
   }
 
   /** Names follow the values once a gesture is over, and only the view that has the focus speaks. */
@@ -347,9 +360,9 @@ class ExplorerView {
     this.#settled = this.#session.settled;
     this.diagram.describe((item) => itemName(item, reading, this.diagram.weight(item.plain)));
     const { asking, detail } = this.#session;
-    setText(this.unseen.summary, asking ? askedSummary(reading) : summary(reading, detail));
+    setText(this.unseen.summary, asking ? askedSummary(reading) : summary(reading, this.#digits, detail));
     if (asking) return;
-    if (!isFirst && this.#root.contains(document.activeElement)) setText(this.unseen.live, outcome(reading, detail));
+    if (!isFirst && this.#root.contains(document.activeElement)) setText(this.unseen.live, outcome(reading, this.#digits, detail));
   }
 
   // ---- the number box, the keys, the width ----
@@ -373,7 +386,7 @@ class ExplorerView {
 
   /** The start has more digits than the box shows; typed as it is shown, it is the start. */
   #typedValue() {
-    const { start } = this.#table;
+    const { start } = this.#sweep;
     return this.box.value === boxText(start) ? start : Number(this.box.value);
   }
 
@@ -381,7 +394,7 @@ class ExplorerView {
     const key = event.key.toLowerCase();
     if (event.ctrlKey || event.metaKey) this.#undoKeys(event, key);
     const types = event.target.matches("input:not([type=range]), textarea, select");
-    if (event.ctrlKey || event.metaKey || event.altKey || types || !this.#table) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || types || !this.#sweep) return;
     if (this.toolbar.key(key) || (this.#session.question && this.ask.key(key))) event.preventDefault();
   }
 

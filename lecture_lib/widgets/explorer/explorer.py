@@ -6,13 +6,16 @@ import traitlets
 from lecture_lib._checks import real_number
 from lecture_lib.perturbation import sweep
 from lecture_lib.widgets.explorer.form import built, chosen_point, code_of, described
+from lecture_lib.widgets.explorer.rows import has_row, rows, spread
 from lecture_lib.widgets.page.page import write_page
 from lecture_lib.widgets.shared.mathml import difference_equation, slope_equation
+from lecture_lib.widgets.shared.network_state import network_state
 from lecture_lib.widgets.shared.still import still
-from lecture_lib.widgets.shared.tables import has_row, network_state, reach, spread, sweep_table
+from lecture_lib.widgets.shared.sweep_message import reach, sweep_message
 from lecture_lib.widgets.shared.widget import FamilyWidget
 
 LEVELS = 4  # of detail
+QUANTITIES = {"C", "derivative", "difference", "a"}  # that it shows of every parameter
 EQUATIONS = {
     letter: {"number": number, "slope": slope_equation(letter), "difference": difference_equation(letter)}
     for letter, number in {"w": "25", "b": "24"}.items()
@@ -34,7 +37,7 @@ class Explorer(FamilyWidget, source="explorer/explorer"):
     setup = traitlets.Dict().tag(sync=True)  # the network and the data point, as the form asks for them
     equations = traitlets.Dict(EQUATIONS).tag(sync=True)
     code = traitlets.Unicode().tag(sync=True)  # Python that makes the network, as net
-    tables = traitlets.Dict().tag(sync=True)
+    sweeps = traitlets.Dict().tag(sync=True)  # by parameter: of the one shown, and in a page of all
     chosen = traitlets.Dict().tag(sync=True)
     spread = traitlets.List().tag(sync=True)  # the least and the largest ΔC of any parameter, once they are asked for
     detail = traitlets.Int(LEVELS).tag(sync=True)
@@ -48,6 +51,7 @@ class Explorer(FamilyWidget, source="explorer/explorer"):
     ):
         X, Y, x, y = chosen_point(net, x, y, point)
         self._net, self._x, self._y = net.copy(), x, y
+        self._names = QUANTITIES
         ref = net.find(parameter)
         value = net[ref] if value is None else self._checked_value(ref.plain, value)
         super().__init__(
@@ -95,12 +99,12 @@ class Explorer(FamilyWidget, source="explorer/explorer"):
     # ---- what the browser asks for; it may ask for anything, so what cannot be is told in a sentence, not raised ----
 
     @traitlets.observe("chosen")
-    def _provide_table(self, change):
+    def _provide_sweep(self, change):
         try:
             parameter = self._net.find(change.new["parameter"]).plain
             value = self._checked_value(parameter, change.new["value"])
-            if parameter not in self.tables or not has_row(self.tables[parameter], value):
-                self.tables = {parameter: sweep_table(self._net, self._x, self._y, parameter, value)}
+            if parameter not in self.sweeps or not has_row(self.sweeps[parameter], value):
+                self.sweeps = self._swept(parameter, value)
         except (KeyError, TypeError, ValueError) as error:
             if not change.old:
                 raise
@@ -109,30 +113,39 @@ class Explorer(FamilyWidget, source="explorer/explorer"):
             return
         self.message = ""
 
+    def _swept(self, parameter, value):
+        return swept(self._net, self._x, self._y, parameter, value, self._names)
+
+    def provide(self, names):
+        """Let every sweep from now on hold these quantities too, for an equation that follows; names as in `sweep_message`."""
+        if not names <= self._names:
+            self._names = self._names | names
+            self.sweeps = self._swept(self.parameter, self.value)
+
     @traitlets.observe("setup")
     def _build(self, change):
         """Show another network or data point, at the same parameter if there is one of its name."""
         if not change.old:
             return
         try:
-            with np.errstate(over="ignore", invalid="ignore"):  # numbers that grow too large are refused with their table
+            with np.errstate(over="ignore", invalid="ignore"):  # numbers that grow too large are refused with their sweep
                 net, x, y = built(change.new, self._net)
                 network = network_state(net, x, y)
             name = self.parameter if self.parameter in dict(network["parameters"]) else "w11[2]"
-            tables = {name: sweep_table(net, x, y, name, net[name])}
+            sweeps = swept(net, x, y, name, net[name], self._names)
         except (KeyError, TypeError, ValueError) as error:
             self.setup = change.old
             self.message = error_sentence("setup", error)
             return
         if network["id"] != self.network["id"]:
-            self._replace((net, x, y), network, name, tables)
+            self._replace((net, x, y), network, name, sweeps)
 
-    def _replace(self, point, network, name, tables):
+    def _replace(self, point, network, name, sweeps):
         code = code_of(point[0], seed=self.setup["seed"], scale=self.setup["scale"])
         with self.hold_sync():  # one message, so that the browser never sees half of it
             self._net, self._x, self._y = point
             self.message, self.spread, self.code = "", [], code
-            self.tables = tables
+            self.sweeps = sweeps
             self.parameter = name
             self._provide_spread()
             self.network = network  # last: who follows takes it with everything else that belongs to it
@@ -143,12 +156,12 @@ class Explorer(FamilyWidget, source="explorer/explorer"):
             self.spread = spread(self._net, self._x, self._y)
 
     def to_html(self, path):
-        """Write one self-contained page that shows the explorer without Python, with every parameter's table; OSError says
+        """Write one self-contained page that shows the explorer without Python, with every parameter's sweep; OSError says
         why it cannot."""
-        names = [ref.plain for ref in self._net.parameters()]
-        values = {name: self.value if name == self.parameter else self._net[name] for name in names}
-        tables = {name: sweep_table(self._net, self._x, self._y, name, value) for name, value in values.items()}
-        known = {"tables": tables, "spread": spread(self._net, self._x, self._y), "standalone": True}
+        point = self._net, self._x, self._y
+        values = {ref.plain: self._net[ref] for ref in self._net.parameters()} | {self.parameter: self.value}
+        sweeps = {name: swept(*point, name, value)[name] for name, value in values.items()}
+        known = {"sweeps": sweeps, "spread": spread(*point), "standalone": True}
         write_page(self, path, "Push one weight or bias of a network", **known)
 
     def __repr__(self):
@@ -160,6 +173,12 @@ class Explorer(FamilyWidget, source="explorer/explorer"):
         data, metadata = super()._repr_mimebundle_(**kwargs)
         picture = still(self._net, self._x, self._y, self.parameter, self.value)
         return {**data, "image/svg+xml": str(picture)}, metadata
+
+
+def swept(net, x, y, parameter, value, names=QUANTITIES):
+    """Return {parameter: its sweep} with a row for this value: the named quantities, and those δ that the explorer speaks of."""
+    delta = {f"delta-{l}" for l in (net.find(parameter).layer - 1, net.find(parameter).layer) if l > 1}
+    return {parameter: sweep_message(net, x, y, names | delta, parameter, rows(net[parameter], value))}
 
 
 def error_sentence(name, error):

@@ -1,8 +1,8 @@
-/** One session for each model, shared by all its views: the tables that came, the point shown, undo and redo. No DOM. */
+/** One session for each model, shared by all its views: the sweeps that came, the point shown, undo and redo. No DOM. */
 
 import { fixed, valueText } from "../shared/numbers.js";
 import { parseParameter, printed } from "../shared/notation.js";
-import { checkNetwork, Table, TableError } from "../shared/table.js";
+import { checkNetwork, Sweep, SweepError } from "../shared/sweep.js";
 
 /** @typedef {{parameter: string, value: number}} Point */
 
@@ -15,6 +15,13 @@ const MANNERS = ["detail", "presenter", "same_scale", "spread", "question"]; // 
 
 function samePoint(one, other) {
   return one.parameter === other.parameter && one.value === other.value;
+}
+
+/** What an explorer cannot show a sweep without: also δ where the parameter enters, and before. */
+function needsOf({ sizes }, { layer }) {
+  const last = (name, l) => [name, l, sizes[l - 1]];
+  const activations = sizes.map((_, index) => last("a", index + 1));
+  return [["C"], ["derivative"], ["difference"], ...activations, ...[layer - 1, layer].filter((l) => l > 1).map((l) => last("delta", l))];
 }
 
 /** Points in the order in which gestures ended; a new one cuts off what was undone. */
@@ -56,8 +63,8 @@ export class Session {
   #model;
   #listeners = new Set();
   #events = {
-    "change:network": () => this.#takeTables(),
-    "change:tables": () => this.#takeTables(),
+    "change:network": () => this.#takeSweeps(),
+    "change:sweeps": () => this.#takeSweeps(),
     "change:chosen": () => this.#takeChosen(),
     "change:message": () => this.#tell(),
     "change:setup": () => this.#takeSetup(),
@@ -70,14 +77,14 @@ export class Session {
   #trouble = "";
   #lost = false; // whether the kernel is gone
   #asked = ""; // the sentence for the case that Python does not build what it was asked for
-  #tables = new Map();
+  #sweeps = new Map();
   #history = new History();
   #wanted = null;
 
-  /** @type {import("../shared/table.js").NetworkState | null} */
+  /** @type {import("../shared/sweep.js").NetworkState | null} */
   network = null;
-  /** @type {Table | null} the table of the parameter shown */
-  table = null;
+  /** @type {Sweep | null} the sweep of the parameter shown */
+  sweep = null;
   /** @type {number} the value shown */
   value = NaN;
   /** True from the first move of a gesture to its end. */
@@ -88,7 +95,7 @@ export class Session {
   constructor(model) {
     this.#model = model;
     for (const [name, handler] of Object.entries(this.#events)) model.on(name, handler);
-    this.#takeTables();
+    this.#takeSweeps();
   }
 
   dispose() {
@@ -109,7 +116,7 @@ export class Session {
     return this.#trouble || (this.#lost ? LOST : "") || this.#model.get("message") || "";
   }
 
-  /** Whether a table was asked for and may still come. */
+  /** Whether a sweep was asked for and may still come. */
   get waiting() {
     return this.#wanted !== null && this.#trouble === "";
   }
@@ -159,7 +166,7 @@ export class Session {
   get code() {
     const { x, y } = this.network;
     const vector = (numbers) => `[${numbers.join(", ")}]`;
-    const shown = [`"${this.table.parameter.plain}"`, `value=${this.value}`, `detail=${this.detail}`];
+    const shown = [`"${this.sweep.parameter.plain}"`, `value=${this.value}`, `detail=${this.detail}`];
     if (this.presenter) shown.push("presenter=True");
     if (this.sameScale) shown.push("same_scale=True");
     return `${this.#model.get("code")}; Explorer(net, ${[vector(x), vector(y), ...shown].join(", ")})`;
@@ -167,7 +174,7 @@ export class Session {
 
   /** MathML of the slope and of the finite difference, and the slope's number. */
   get equation() {
-    return this.#model.get("equations")[this.table.parameter.letter];
+    return this.#model.get("equations")[this.sweep.parameter.letter];
   }
 
   /** @param {"detail" | "presenter" | "same_scale" | "question" | "setup"} name */
@@ -220,7 +227,7 @@ export class Session {
 
   /** @returns {Point} */
   get #point() {
-    return { parameter: this.table.parameter.plain, value: this.value };
+    return { parameter: this.sweep.parameter.plain, value: this.value };
   }
 
   // ---- gestures: set while it lasts, one save at its end ----
@@ -233,7 +240,7 @@ export class Session {
   }
 
   reset() {
-    this.#go({ parameter: this.table.parameter.plain, value: this.table.start });
+    this.#go({ parameter: this.sweep.parameter.plain, value: this.sweep.start });
   }
 
   undo() {
@@ -252,7 +259,7 @@ export class Session {
     this.#trouble = "";
     this.#wanted = null;
     clearTimeout(this.#silence);
-    this.value = this.table.at(value).value;
+    this.value = this.sweep.at(value).value;
     this.#write(this.#point);
     this.#tell();
   }
@@ -285,12 +292,12 @@ export class Session {
 
   /** The sentence that refuses a typed text; undefined if it can be taken. */
   objection(text) {
-    const name = printed(this.table.parameter);
+    const name = printed(this.sweep.parameter);
     const kept = `it stays at ${valueText(this.#history.present.value)}.`;
     const value = text.trim() === "" ? NaN : Number(text);
     if (!Number.isFinite(value)) return `${name} needs a number; ${kept}`;
-    if (this.table.includes(value)) return undefined;
-    return `${name} goes from ${fixed(this.table.low, 0)} to ${fixed(this.table.high, 0)} here; ${kept}`;
+    if (this.sweep.includes(value)) return undefined;
+    return `${name} goes from ${fixed(this.sweep.low, 0)} to ${fixed(this.sweep.high, 0)} here; ${kept}`;
   }
 
   #go(point) {
@@ -315,12 +322,12 @@ export class Session {
 
   // ---- what comes from Python ----
 
-  #takeTables() {
+  #takeSweeps() {
     this.#trouble = "";
     this.#lost = false;
     if (!this.#knowsNetwork()) return;
-    for (const [plain, message] of Object.entries(this.#model.get("tables"))) this.#keep(plain, message);
-    if (this.table) this.table = this.#tables.get(this.table.parameter.plain);
+    for (const [plain, message] of Object.entries(this.#model.get("sweeps"))) this.#keep(plain, message);
+    if (this.sweep) this.sweep = this.#sweeps.get(this.sweep.parameter.plain);
     if (this.#wanted) this.#show(this.#wanted);
     else this.#wait();
     this.#tell();
@@ -345,9 +352,9 @@ export class Session {
     }
     this.network = network;
     this.#asked = "";
-    this.table = null;
+    this.sweep = null;
     this.moving = false;
-    this.#tables = new Map();
+    this.#sweeps = new Map();
     this.#history = new History();
     this.#wanted = { ...this.#model.get("chosen") };
     return true;
@@ -355,15 +362,15 @@ export class Session {
 
   #keep(plain, message) {
     try {
-      const table = new Table(plain, message, this.network);
-      if (!this.#tables.get(plain)?.equals(table)) this.#tables.set(plain, table); // what came before is drawn already
+      const sweep = new Sweep(message, { network: this.network, parameter: plain, needs: (parameter) => needsOf(this.network, parameter) });
+      if (!this.#sweeps.get(plain)?.equals(sweep)) this.#sweeps.set(plain, sweep); // what came before is drawn already
     } catch (error) {
       this.#excuse(error);
     }
   }
 
   #excuse(error) {
-    if (!(error instanceof TableError)) throw error;
+    if (!(error instanceof SweepError)) throw error;
     this.#trouble = error.message;
   }
 
@@ -374,13 +381,13 @@ export class Session {
     if (this.#knowsNetwork()) this.#show(this.#model.get("chosen"));
   }
 
-  /** Show the point if its table is here; otherwise the picture stays until the table comes. */
+  /** Show the point if its sweep is here; otherwise the picture stays until the sweep comes. */
   #show(point) {
-    const table = this.#tables.get(point.parameter);
-    if (table?.includes(point.value)) {
+    const sweep = this.#sweeps.get(point.parameter);
+    if (sweep?.includes(point.value)) {
       this.#wanted = null;
-      this.table = table;
-      this.value = table.at(point.value).value;
+      this.sweep = sweep;
+      this.value = sweep.at(point.value).value;
       this.#history.add(this.#point);
       this.settled++;
     } else {
@@ -393,7 +400,7 @@ export class Session {
   /** Start or stop the clock that ends in saying that Python does not answer. */
   #wait() {
     clearTimeout(this.#silence);
-    const inexact = this.table && !this.table.at(this.value).exact;
+    const inexact = this.sweep && !this.sweep.at(this.value).exact;
     if (inexact && this.standalone) this.#trouble = `Python is not here; ${BETWEEN}`;
     if (this.standalone) return;
     if (this.#lost && (this.#wanted || this.#asked)) this.#giveUp();
@@ -401,14 +408,14 @@ export class Session {
   }
 
   #giveUp() {
-    this.#trouble = this.#asked || (this.#wanted ? this.#noTable() : `Python does not answer; ${BETWEEN}`);
+    this.#trouble = this.#asked || (this.#wanted ? this.#noSweep() : `Python does not answer; ${BETWEEN}`);
     this.#asked = "";
     this.#tell();
   }
 
-  #noTable() {
+  #noSweep() {
     const wanted = printed(parseParameter(this.#wanted.parameter));
-    const kept = this.table ? `; the picture still shows ${printed(this.table.parameter)}` : "";
+    const kept = this.sweep ? `; the picture still shows ${printed(this.sweep.parameter)}` : "";
     return `Python does not answer, so the numbers for ${wanted} are not here${kept}.`;
   }
 

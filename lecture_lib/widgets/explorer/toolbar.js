@@ -52,7 +52,7 @@ export class Toolbar {
     press(this.#asking, this.#session.question !== null);
     press(this.#sameScale, this.#session.sameScale);
     press(this.#presenter, this.#session.presenter);
-    this.#asking.disabled = this.#copy.disabled = this.#session.table === null;
+    this.#asking.disabled = this.#copy.disabled = this.#session.sweep === null;
     this.#code.hidden ||= this.#code.value !== this.#session.code;
     if (this.#code.hidden) setText(this.#copied, "");
   }

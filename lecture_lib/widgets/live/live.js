@@ -2,9 +2,8 @@
 
 import { html, keepKeys, setText } from "../shared/dom.js";
 import { parseParameter, printed } from "../shared/notation.js";
-import { TableError } from "../shared/table.js";
-import { Quantities } from "../shared/quantities.js";
-import { Equation } from "../shared/equation.js";
+import { Sweep, SweepError } from "../shared/sweep.js";
+import { Equation, lastPathsOf } from "../shared/equation.js";
 
 const PATIENCE_OF_LIVE = 4000; // ms of silence after which Python is said not to answer
 const MENUS = { i: "point i", l: "layer l", j: "neuron j", k: "neuron k" };
@@ -12,17 +11,22 @@ const MENUS = { i: "point i", l: "layer l", j: "neuron j", k: "neuron k" };
 class LiveView {
   #model;
   #followed = null;
-  #quantities = null;
+  #sweep = null;
+  #message = null; // the one it was read from
+  #spoken = null; // the equation that it belongs to
   #equation = new Equation();
   #layer = null; // of the template that stands there
   #shown = null; // the indices it stands there with
-  #trouble = "";
+  #trouble = ""; // what cannot be read
+  #awaited = null; // the parameter whose numbers are not here
+  #silent = ""; // that they do not come
   #frame = 0;
   #silence = 0;
   #gone = false;
   #menus = {};
   #events = {
-    "change:quantities": () => this.#take(),
+    "change:equation": () => this.#take(),
+    "change:sweep": () => this.#take(),
     "change:indices": () => this.#drawSoon(),
     "change:message": () => this.#drawSoon(),
   };
@@ -61,22 +65,27 @@ class LiveView {
   async #findFollowed() {
     const reference = this.#model.get("follows");
     if (!reference) return;
-    const followed = await this.#model.widget_manager.get_model(reference.replace("IPY_MODEL_", ""));
-    if (this.#gone) return;
-    this.#followed = followed;
+    try {
+      this.#followed = await this.#model.widget_manager.get_model(reference.replace("IPY_MODEL_", ""));
+    } catch {
+      this.#trouble = "The widget that this equation follows is not here.";
+      this.#drawSoon();
+    }
+    if (this.#gone || !this.#followed) return;
+    const followed = this.#followed;
     for (const name of followedEvents(followed)) followed.on(name, this.#hear);
     this.#follow();
   }
 
   /** Another value is another row; another parameter or step moves the indices that the equation has. */
   #follow() {
-    const shown = shownBy(this.#followed);
-    if (shown.key !== this.followedKey) {
-      const isFirst = this.followedKey === undefined;
-      this.followedKey = shown.key;
-      if (!isFirst) this.#move(shown.indices);
-      this.#waitFor(shown.parameter);
+    const { indices, parameter } = shownBy(this.#followed);
+    if (JSON.stringify(indices) !== JSON.stringify(this.#model.get("followed_at"))) {
+      this.#model.set("followed_at", indices);
+      this.#move(indices);
     }
+    this.#take();
+    this.#waitFor(parameter);
     this.#drawSoon();
   }
 
@@ -90,27 +99,47 @@ class LiveView {
     }
   }
 
+  /** Numbers that do not come are told of, once for each parameter. */
   #waitFor(parameter) {
+    const awaited = parameter && !(parameter in this.#sweeps) ? parameter : null;
+    if (awaited === this.#awaited) return;
+    this.#awaited = awaited;
+    this.#silent = "";
     clearTimeout(this.#silence);
-    this.#trouble = "";
-    if (!parameter || parameter === this.#quantities?.parameter) return;
-    this.#silence = setTimeout(() => {
-      const shown = printed(parseParameter(this.#quantities.parameter));
-      this.#trouble = `Python does not answer, so these are still the numbers for ${shown}.`;
-      this.#drawSoon();
-    }, PATIENCE_OF_LIVE);
+    if (awaited) this.#silence = setTimeout(() => this.#giveUp(), PATIENCE_OF_LIVE);
   }
 
-  // ---- from Python ----
+  #giveUp() {
+    const kept = this.#sweep ? `these are still the numbers for ${printed(this.#sweep.parameter)}` : "its numbers are not here";
+    this.#silent = `Python does not answer, so ${kept}.`;
+    this.#drawSoon();
+  }
 
+  // ---- the numbers: its own, or those of the explorer that it follows ----
+
+  /** @returns {Object<string, import("../shared/sweep.js").SweepMessage>} */
+  get #sweeps() {
+    return this.#followed?.get("sweeps") ?? {};
+  }
+
+  get #parameter() {
+    return this.#followed?.get("chosen")?.parameter ?? "";
+  }
+
+  /** Equation and numbers belong together: until both are of one network, the last ones stay. */
   #take() {
+    const equation = this.#model.get("equation");
+    const parameter = this.#parameter;
+    const message = parameter ? this.#sweeps[parameter] : this.#model.get("sweep");
+    if (!message || (message === this.#message && equation === this.#spoken)) return;
+    if (parameter && message.network !== equation.network) return;
+    const needs = () => Object.entries(equation.templates).flatMap(([l, template]) => lastPathsOf(template, equation.counts[l]));
+    this.#trouble = "";
     try {
-      this.#quantities = new Quantities(this.#model.get("quantities"));
-      this.#layer = null;
-      clearTimeout(this.#silence);
-      this.#trouble = "";
+      this.#sweep = new Sweep(message, { network: { id: equation.network }, parameter, whose: "this equation", needs });
+      [this.#message, this.#spoken, this.#layer] = [message, equation, null];
     } catch (error) {
-      if (!(error instanceof TableError)) throw error;
+      if (!(error instanceof SweepError)) throw error;
       this.#trouble = error.message;
     }
     this.#drawSoon();
@@ -157,21 +186,21 @@ class LiveView {
   #draw() {
     this.#frame = 0;
     const indices = this.#model.get("indices");
-    setText(this.message, this.#trouble || this.#model.get("message"));
-    if (!this.#quantities) return;
+    setText(this.message, this.#trouble || this.#silent || this.#model.get("message"));
+    if (!this.#sweep || this.#spoken !== this.#model.get("equation")) return;
     this.#fillMenus(indices);
-    if (this.#layer !== indices.l) this.#equation.show(this.#model.get("equation").templates[indices.l]);
-    if (this.#shown !== indices || this.#layer !== indices.l) this.#equation.choose(indices, this.#quantities);
+    if (this.#layer !== indices.l) this.#equation.show(this.#spoken.templates[indices.l]);
+    if (this.#shown !== indices || this.#layer !== indices.l) this.#equation.choose(indices, this.#sweep);
     [this.#layer, this.#shown] = [indices.l, indices];
     const question = this.#followed?.get("question"); // of an explorer that asks a class: then no number may answer it
     const asking = Boolean(question?.kind) && !question.revealed;
-    this.#equation.draw(this.#quantities, this.#place(indices), () => asking);
+    this.#equation.draw(this.#reading(indices), () => asking);
   }
 
-  #place(indices) {
-    const shown = this.#followed && shownBy(this.#followed);
-    if (shown?.parameter && shown.parameter === this.#quantities.parameter) this.value = shown.value;
-    return this.#quantities.place(indices.i ?? this.value ?? this.#quantities.values[0]);
+  /** A batch is read at one of its points, a sweep where the explorer stands, and anything else at its start. */
+  #reading(indices) {
+    if (this.#parameter && this.#sweeps[this.#parameter] === this.#message) this.value = this.#followed.get("chosen").value;
+    return this.#sweep.at(indices.i ?? this.value ?? this.#sweep.start);
   }
 }
 
@@ -181,20 +210,19 @@ function upTo(count) {
 
 function followedEvents(followed) {
   if (!followed) return [];
-  return followed.get("at") === undefined ? ["change:chosen", "change:question"] : ["change:at", "change:neuron"];
+  return followed.get("at") === undefined ? ["change:chosen", "change:question", "change:sweeps"] : ["change:at", "change:neuron"];
 }
 
-/** What the followed widget shows: the indices it stands for, and for an explorer its parameter and value. */
+/** What the followed widget shows: the indices it stands for, and for an explorer its parameter. */
 function shownBy(followed) {
   const at = followed.get("at");
   if (at !== undefined) {
     const layer = /\[(\d+)\]/.exec(at);
-    const indices = { ...(layer && { l: Number(layer[1]) }), j: followed.get("neuron") };
-    return { key: JSON.stringify(indices), indices };
+    return { indices: { ...(layer && { l: Number(layer[1]) }), j: followed.get("neuron") } };
   }
-  const { parameter, value } = followed.get("chosen");
+  const { parameter } = followed.get("chosen");
   const { layer, j, k } = parseParameter(parameter);
-  return { key: parameter, indices: { l: layer, j, ...(k !== null && { k }) }, parameter, value };
+  return { indices: { l: layer, j, ...(k !== null && { k }) }, parameter };
 }
 
 export default {

@@ -3,12 +3,12 @@
 import { html, keepKeys, mathLine, mathml, setAttributes, setText, svg, uniqueId } from "../shared/dom.js";
 import { clamp, digitsFor, fixed, signed } from "../shared/numbers.js";
 import { biasName, layered, spoken, weightName } from "../shared/notation.js";
-import { TableError } from "../shared/table.js";
-import { Quantities } from "../shared/quantities.js";
-import { Equation } from "../shared/equation.js";
+import { decimalsOf } from "../shared/decimals.js";
+import { Sweep, SweepError } from "../shared/sweep.js";
+import { Equation, lastPathsOf } from "../shared/equation.js";
 import { Diagram } from "../shared/diagram.js";
 import { legend } from "../shared/legend.js";
-import { Board } from "./board.js";
+import { Board, lastPathsOfBoard } from "./board.js";
 
 /**
  * @typedef {Object} StepMessage  one step, as Python describes it
@@ -21,7 +21,7 @@ import { Board } from "./board.js";
  * @property {string} words
  */
 
-const EVENTS = ["at", "neuron", "source", "layer", "predict", "revealed", "message", "quantities"].map((name) => `change:${name}`);
+const EVENTS = ["at", "neuron", "source", "layer", "predict", "revealed", "message", "sweep"].map((name) => `change:${name}`);
 const GLYPHS = {
   "First step": "M4 3v10M13 3 6 8l7 5z",
   "Step back": "M11 3 4 8l7 5z",
@@ -31,8 +31,7 @@ const GLYPHS = {
 
 class PlayerView {
   #model;
-  #quantities = null;
-  #place;
+  #reading = null; // of the one point there is
   #equations = [];
   #board = new Board();
   #step; // the one shown: the model's, or the last one that exists
@@ -209,17 +208,17 @@ class PlayerView {
     this.#frame = 0;
     const trouble = this.#takeNumbers() || this.#takeStep();
     setText(this.message, trouble || this.#model.get("message"));
-    if (!this.#quantities) return;
+    if (!this.#reading) return;
     const { layer, neuron: j, source: k } = this;
     const step = this.#step;
     const key = `${step.name} ${layer}`;
     if (this.#drawn.key !== key) this.#lay(step, layer);
     const isHidden = (path) => this.#isHidden(path);
     for (const equation of this.#equations) {
-      equation.choose({ j, k }, this.#quantities);
-      equation.draw(this.#quantities, this.#place, isHidden);
+      equation.choose({ j, k }, this.#reading.sweep);
+      equation.draw(this.#reading, isHidden);
     }
-    this.#board.draw(this.#quantities, this.#place, { j, k }, isHidden);
+    this.#board.draw(this.#reading, { j, k }, isHidden);
     this.#drawWords(step, j);
     this.#drawControls(step);
     this.#drawDiagram(layer, j, k);
@@ -230,17 +229,27 @@ class PlayerView {
 
   /** New numbers; a sentence where they cannot be read, and then the old ones stay. */
   #takeNumbers() {
-    if (this.#drawn.quantities === this.#model.get("quantities")) return this.#drawn.trouble;
-    this.#drawn.quantities = this.#model.get("quantities");
-    this.#drawn.trouble = "";
+    const message = this.#model.get("sweep");
+    if (this.#drawn.message === message) return this.#drawn.trouble;
+    Object.assign(this.#drawn, { message, trouble: "" });
     try {
-      this.#quantities = new Quantities(this.#drawn.quantities);
-      this.#place = this.#quantities.place(0);
+      const sweep = new Sweep(message, { network: this.#model.get("network"), whose: "these steps", needs: () => this.#needs() });
+      this.#reading = sweep.at(sweep.start);
     } catch (error) {
-      if (!(error instanceof TableError)) throw error;
+      if (!(error instanceof SweepError)) throw error;
       this.#drawn.trouble = error.message;
     }
     return this.#drawn.trouble;
+  }
+
+  /** The last number of each vector and matrix that a step shows. */
+  #needs() {
+    const { sizes } = this;
+    const needsAt = ({ equations, boards }, l) => {
+      const last = { j: sizes[l - 1], k: sizes[Math.max(l - 2, 0)] };
+      return [...equations.flatMap(({ templates }) => lastPathsOf(templates[l], last)), ...lastPathsOfBoard(boards[l])];
+    };
+    return [["C"], ["newC"], ["eta"], ...this.#model.get("steps").flatMap((step) => step.layers.flatMap((l) => needsAt(step, l)))];
   }
 
   #takeStep() {
@@ -292,18 +301,15 @@ class PlayerView {
   /** What the update brought, to as many digits as tell C before from C after. */
   #outcome(step) {
     if (step.phase !== "update") return "";
-    const [before, after, eta] = ["C", "newC", "eta"].map((name) => this.#number([name]));
+    const [before, after, eta] = ["C", "newC", "eta"].map((name) => this.#number(name));
     const digits = digitsFor(Math.abs(after - before), 2, 4, 7);
     const [from, to] = [fixed(before, digits), this.hides ? "?" : fixed(after, digits)];
     return ` With η = ${Number(eta.toPrecision(4))}, C goes from ${from} to ${to}.`;
   }
 
-  #number(path) {
-    return this.#quantities.at(this.#place, this.#quantities.find(path, {}).column);
-  }
-
-  #value(name, layer, j) {
-    return this.#number([name, String(layer), String(j)]);
+  /** @param {string} name @param {number} [layer] @param {number} [j] @param {number} [k] */
+  #number(name, layer, j, k) {
+    return this.#reading.number(this.#reading.sweep.columnOf(name, layer, j, k));
   }
 
   /** Whether a step has been reached, and what it computes is not hidden. */
@@ -328,7 +334,7 @@ class PlayerView {
   }
 
   #drawNeuron({ layer, j }) {
-    if (this.#knows(`a[${layer}]`)) this.diagram.setActivation(layer, j, this.#value("a", layer, j));
+    if (this.#knows(`a[${layer}]`)) this.diagram.setActivation(layer, j, this.#number("a", layer, j));
     else this.diagram.clear(layer, j);
     this.diagram.setNote(layer, j, this.#note(layer, j));
   }
@@ -336,8 +342,8 @@ class PlayerView {
   /** Under a neuron: its z while only that is known, its δ once that is known. */
   #note(layer, j) {
     if (layer === 1) return "";
-    if (this.#knows(`delta[${layer}]`)) return `δ ${short(this.#value("delta", layer, j))}`;
-    return this.#knows(`z[${layer}]`) && !this.#knows(`a[${layer}]`) ? `z ${fixed(this.#value("z", layer, j), 2)}` : "";
+    if (this.#knows(`delta[${layer}]`)) return `δ ${short(this.#number("delta", layer, j))}`;
+    return this.#knows(`z[${layer}]`) && !this.#knows(`a[${layer}]`) ? `z ${fixed(this.#number("z", layer, j), 2)}` : "";
   }
 
   /** The weights that the step reads: into neuron j, out of neuron j, or one. */
@@ -352,19 +358,19 @@ class PlayerView {
   #nameOfItem(item) {
     const { layer, j } = item;
     if (item.kind === "edge") return `${spoken({ ...item, letter: "w" })}, ${fixed(this.diagram.weight(item.plain), 3)}`;
-    const activation = this.#knows(`a[${layer}]`) ? `activation ${fixed(this.#value("a", layer, j), 3)}` : "activation not known yet";
-    const delta = this.#knows(`delta[${layer}]`) ? `, delta ${fixed(this.#value("delta", layer, j), 4)}` : "";
+    const activation = this.#knows(`a[${layer}]`) ? `activation ${fixed(this.#number("a", layer, j), 3)}` : "activation not known yet";
+    const delta = this.#knows(`delta[${layer}]`) ? `, delta ${fixed(this.#number("delta", layer, j), 4)}` : "";
     return `neuron ${j}, layer ${layer}, ${activation}${delta}`;
   }
 
   /** Only the view that has the focus speaks, once for each step: what is shown for neuron j, or for its weight. */
   #speak(step, j, k) {
     if (!this.root.contains(document.activeElement)) return;
-    const [family, layer = step.phase === "cost" ? "0" : String(this.layer)] = step.reveals[0].split("-");
-    const path = [family, layer, String(j), String(k)].slice(0, this.#isOfWeights ? 4 : step.phase === "cost" ? 2 : 3);
-    const { column, digits } = this.#quantities.find(path, {});
+    const [family, layer = step.phase === "cost" ? 0 : this.layer] = step.reveals[0].split("-");
+    const place = this.#isOfWeights ? [j, k] : step.phase === "cost" ? [] : [j];
+    const number = fixed(this.#number(family, layer, ...place), decimalsOf(this.#reading.sweep, family, layer));
     const whose = this.#isOfWeights ? `Weight ${j} ${k}` : step.phase === "cost" ? "C" : `Neuron ${j}`;
-    const value = this.hides ? "hidden, R reveals it" : fixed(this.#quantities.at(this.#place, column), digits);
+    const value = this.hides ? "hidden, R reveals it" : number;
     setText(this.unseen.live, `${spokenStep(step)}. ${whose}: ${value}.${this.#outcome(step)}`);
   }
 }

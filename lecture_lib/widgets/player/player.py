@@ -13,9 +13,11 @@ from lecture_lib.widgets import instances
 from lecture_lib.widgets.page.page import write_page
 from lecture_lib.widgets.player.still import player_still
 from lecture_lib.widgets.shared.mathml import mathml
-from lecture_lib.widgets.shared.quantities import swept_quantities, table
-from lecture_lib.widgets.shared.tables import network_state
+from lecture_lib.widgets.shared.network_state import network_state
+from lecture_lib.widgets.shared.sweep_message import sweep_message
 from lecture_lib.widgets.shared.widget import FamilyWidget
+
+QUANTITIES = {"C", "y", "a", "z", "dsigma", "delta", "b", "w", "dw"}  # of both passes and the gradient
 
 
 class PassPlayer(FamilyWidget, source="player/player"):
@@ -28,7 +30,7 @@ class PassPlayer(FamilyWidget, source="player/player"):
 
     network = traitlets.Dict().tag(sync=True)
     steps = traitlets.List().tag(sync=True)
-    quantities = traitlets.Dict().tag(sync=True)
+    sweep = traitlets.Dict().tag(sync=True)  # of nothing: the numbers of the one point
     at = traitlets.Unicode().tag(sync=True)
     neuron = traitlets.Int(1).tag(sync=True)  # j
     source = traitlets.Int(1).tag(sync=True)  # k, of the weight whose slope or update is shown
@@ -40,12 +42,12 @@ class PassPlayer(FamilyWidget, source="player/player"):
         self._x, self._y, _ = equation("21").check(net, x, y)
         self._net = net.copy()
         eta = real_number("eta", eta, positive=True)
-        found = quantities_of_a_step(self._net, self._x, self._y, eta)
+        update = quantities_of_the_update(self._net, self._x, self._y, eta)
         self._layers = {step.name: list(step.layers) for step in steps_of(self._net)}
         super().__init__(
             network=network_state(self._net, self._x, self._y),
             steps=[step.message(self._net) for step in steps_of(self._net)],
-            quantities=table(found, found, [0.0], ""),
+            sweep=sweep_message(self._net, self._x, self._y, QUANTITIES, further=update),
             at=self._checked("at", at, {}),
         )
 
@@ -116,14 +118,12 @@ class PassPlayer(FamilyWidget, source="player/player"):
         return {**data, "image/svg+xml": str(picture)}, metadata
 
 
-def quantities_of_a_step(net, x, y, eta):
-    """Return the quantities of one training step: those of both passes, eta, new weights and biases, and the new C."""
-    parameter = "b1[2]"  # every network has it; at its own value nothing is swept
-    found = swept_quantities(net, x, y, parameter, [net[parameter]])
+def quantities_of_the_update(net, x, y, eta):
+    """Return eta, the new weights and biases of one training step, and the new C, as `sweep_message` takes them."""
     stepped = net.copy()
     stepped.p -= eta * gradient(net, x, y).p                                                          # (15)
     layers = range(2, net.L + 1)
-    return found | {
+    return {
         "eta": {0: np.array([[eta]])},
         "new": {l: stepped.W[l][None] for l in layers},
         "newb": {l: stepped.b[l][None] for l in layers},

@@ -6,7 +6,8 @@ from html import escape
 import numpy as np
 
 from lecture_lib.perturbation import perturb, sweep
-from lecture_lib.widgets.shared.tables import network_state, reach
+from lecture_lib.widgets.shared.network_state import network_state
+from lecture_lib.widgets.shared.sweep_message import reach
 
 WIDTH, NETWORK, PLOT = 760, 470, (540, 745)  # the picture, the diagram's part of it, and the plot's left and right
 PLOT_TOP = 60

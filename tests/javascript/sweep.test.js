@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Table, TableError } from "../../lecture_lib/widgets/shared/table.js";
+import { Table, SweepError } from "../../lecture_lib/widgets/shared/table.js";
 import { fixture } from "./fixtures.js";
 
 const FLOAT32 = 1e-6; // rows travel as float32; the numbers here are below 10
 
 function tableOf(name, plain, change = {}) {
-  const { network, tables } = fixture(name);
-  return new Table(plain, { ...tables[plain], ...change }, network);
+  const { network, sweeps } = fixture(name);
+  return new Table(plain, { ...sweeps[plain], ...change }, network);
 }
 
 function near(actual, expected, tolerance = FLOAT32) {
@@ -16,9 +16,9 @@ function near(actual, expected, tolerance = FLOAT32) {
 
 for (const name of ["lecture", "wide", "softmax", "tanh"]) {
   test(`every number of every table of ${name} is Python's`, () => {
-    const { network, tables, expected } = fixture(name);
+    const { network, sweeps, expected } = fixture(name);
     for (const point of expected) {
-      const reading = new Table(point.parameter, tables[point.parameter], network).at(point.value);
+      const reading = new Table(point.parameter, sweeps[point.parameter], network).at(point.value);
       near(reading.cost, point.cost);
       near(reading.derivative, point.derivative);
       near(reading.finiteDifference, point.finiteDifference);
@@ -64,27 +64,27 @@ test("in front of a softmax every output is reached", () => {
 });
 
 test("a table of another version is refused with both versions", () => {
-  assert.throws(() => tableOf("lecture", "w43[3]", { version: 2 }), { constructor: TableError, message: /version 2.*version 1/ });
+  assert.throws(() => tableOf("lecture", "w43[3]", { version: 2 }), { constructor: SweepError, message: /version 2.*version 1/ });
 });
 
 test("a table of another network is refused", () => {
-  assert.throws(() => tableOf("lecture", "w43[3]", { network: "other" }), { constructor: TableError, message: /another network/ });
+  assert.throws(() => tableOf("lecture", "w43[3]", { network: "other" }), { constructor: SweepError, message: /another network/ });
 });
 
 test("a table with a byte too few is refused", () => {
-  const { tables } = fixture("lecture");
-  const { rows } = tables["w43[3]"];
+  const { sweeps } = fixture("lecture");
+  const { rows } = sweeps["w43[3]"];
   const short = new DataView(rows.buffer, rows.byteOffset, rows.byteLength - 1);
-  assert.throws(() => tableOf("lecture", "w43[3]", { rows: short }), { constructor: TableError, message: /incomplete/ });
+  assert.throws(() => tableOf("lecture", "w43[3]", { rows: short }), { constructor: SweepError, message: /incomplete/ });
 });
 
 test("a table with a row too few is refused", () => {
-  const { tables } = fixture("lecture");
-  const { rows, columns } = tables["w43[3]"];
+  const { sweeps } = fixture("lecture");
+  const { rows, columns } = sweeps["w43[3]"];
   const short = new DataView(rows.buffer, rows.byteOffset, rows.byteLength - 4 * columns);
-  assert.throws(() => tableOf("lecture", "w43[3]", { rows: short }), { constructor: TableError, message: /incomplete/ });
+  assert.throws(() => tableOf("lecture", "w43[3]", { rows: short }), { constructor: SweepError, message: /incomplete/ });
 });
 
 test("a table without its bytes is refused", () => {
-  assert.throws(() => tableOf("lecture", "w43[3]", { values: undefined }), { constructor: TableError, message: /incomplete/ });
+  assert.throws(() => tableOf("lecture", "w43[3]", { values: undefined }), { constructor: SweepError, message: /incomplete/ });
 });
