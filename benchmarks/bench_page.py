@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from benchmarks.lab import SESSION, OpenNotebook, open_browser, serve_lab
 from benchmarks.peers import IMPORTS, SHARES
+from tools.lab import SESSION, OpenNotebook, open_browser, serve_lab
 
 KERNEL = f"{SESSION}.session.kernel"
 CURVE = "root => root.querySelector('.bp-curve').getAttribute('d')"

@@ -46,7 +46,7 @@ def latency():
     if not installed("playwright", "jupyterlab"):
         return not_measured(PEERS, MISSING)
     from benchmarks.bench_page import open_page
-    from benchmarks.lab import has_browser
+    from tools.lab import has_browser
 
     if not has_browser():
         return not_measured(PEERS, "no Chromium, Chrome or Edge on this machine: playwright install chromium")

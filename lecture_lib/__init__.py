@@ -4,12 +4,12 @@ from importlib import import_module
 
 from lecture_lib.comparison import Comparison, compare_gradients
 from lecture_lib.data import lecture_data
+from lecture_lib.difference_step import StepSizeStudy, step_size_study
 from lecture_lib.gradcheck import GradientCheck, check_gradient
 from lecture_lib.network import Network, ParameterRef, Parameters
 from lecture_lib.perturbation import Pass, Perturbation, Sweep, perturb, sweep
 from lecture_lib.propagation import backward, cost, diagonal_form, forward, gradient
 from lecture_lib.register import Equation, equation, equations
-from lecture_lib.step_size import StepSizeStudy, step_size_study
 from lecture_lib.training import History, train_gd, train_minibatch, train_sgd
 
 _DRAWS = {  # imported when first asked for

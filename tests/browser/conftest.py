@@ -4,7 +4,8 @@ import shutil
 
 import pytest
 
-from benchmarks.lab import ROOT, OpenNotebook, open_browser, serve_lab
+from tools import ROOT
+from tools.lab import OpenNotebook, open_browser, serve_lab
 
 
 @pytest.fixture(scope="session")

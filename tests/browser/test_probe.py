@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.lab import ROOT
+from tools import ROOT
 
 PROBE = (ROOT / "benchmarks/probe.js").read_text(encoding="utf-8")
 TEXT = "root => root.querySelector('output').textContent"

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { FakeModel, modelOf } from "./fake_model.js";
-import { fixture } from "./fixtures.js";
+import { changedRows, fixture } from "./fixtures.js";
 import { draw, observers, openPage, openWidget, waitingFrames } from "./page.js";
 
 const QUANTITIES = ["cost", "derivative", "finite-difference", "actual", "predicted", "parameter"];
@@ -179,7 +179,7 @@ test("a sweep that does not come leaves the picture and one sentence", async () 
 test("a broken sweep leaves the picture and one sentence", async () => {
   const { view } = await openOne();
   view.choose("b2[4]");
-  model.arrive({ sweeps: { "b2[4]": { ...lecture.sweeps["b2[4]"], columns: 7 } } });
+  model.arrive({ sweeps: { "b2[4]": { ...lecture.sweeps["b2[4]"], moving: [7] } } });
   draw();
   assert.deepEqual([view.chosen, view.message], ["w43[3]", "The table of b2[4] is incomplete; the picture stays as it was."]);
 });
@@ -299,9 +299,9 @@ test("another network is drawn anew", async () => {
 });
 
 test("a network of another version leaves one sentence and no picture", async () => {
-  model = new FakeModel({ network: { ...lecture.network, version: 2 }, sweeps: {}, chosen: {} });
+  model = new FakeModel({ network: { ...lecture.network, version: 3 }, sweeps: {}, chosen: {} });
   const { view } = await openOne();
-  assert.match(view.root.textContent, /version 2.*version 1/);
+  assert.match(view.root.textContent, /version 3.*version 2/);
 });
 
 test("after clean-up nothing listens, observes or waits, and the element is empty", async () => {
@@ -399,10 +399,10 @@ for (const name of ["lecture", "tanh", "relu", "valley", "inflection", "softmax"
 }
 
 test("a change of thousands fits: less digits, and an arrow where the prediction leaves the plot", async () => {
-  const table = { ...lecture.sweeps["w43[3]"] };
-  const rows = new Float32Array(table.rows.buffer.slice(table.rows.byteOffset, table.rows.byteOffset + table.rows.byteLength));
-  for (let cell = 0; cell < rows.length; cell += table.columns) for (const column of [0, 1, 2]) rows[cell + column] *= 1e6;
-  model.arrive({ sweeps: { "w43[3]": { ...table, rows: new DataView(rows.buffer) } } });
+  const message = lecture.sweeps["w43[3]"];
+  const large = ["C", "derivative", "difference"].map((name) => message.layout[name][0][0]);
+  const rows = changedRows(message, (number, column) => (large.includes(column) ? 1e6 : 1) * number);
+  model.arrive({ sweeps: { "w43[3]": { ...message, rows } } });
   const { view } = await openOne();
   view.drag(4);
   assert.match(view.shown("actual"), /^\+\d{4,6}\.\d{4}$/);

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
-import { BURST, History, PATIENCE, Session } from "../../lecture_lib/widgets/explorer/session.js";
+import { Session } from "../../lecture_lib/widgets/explorer/session.js";
+import { BURST } from "../../lecture_lib/widgets/explorer/gesture.js";
+import { PATIENCE } from "../../lecture_lib/widgets/shared/connection.js";
 import { modelOf } from "./fake_model.js";
 import { fixture } from "./fixtures.js";
 
@@ -215,9 +217,9 @@ for (const order of [["network", "sweeps", "chosen"], ["chosen", "sweeps", "netw
 }
 
 test("a network of another version leaves the picture and says so", () => {
-  model.arrive({ network: { ...lecture.network, id: "new", version: 2 } });
+  model.arrive({ network: { ...lecture.network, id: "new", version: 3 } });
   assert.deepEqual(shown(), ["w43[3]", start("w43[3]")]);
-  assert.match(session.message, /version 2.*version 1/);
+  assert.match(session.message, /version 3.*version 2/);
 });
 
 test("a disposed session listens to nothing and waits for nothing", () => {
@@ -227,13 +229,36 @@ test("a disposed session listens to nothing and waits for nothing", () => {
   assert.deepEqual([model.listenerCount, session.message], [0, ""]);
 });
 
-test("a history that has not begun has nothing to undo", () => {
-  const history = new History();
-  assert.deepEqual([history.undo(), history.redo(), history.canUndo, history.canRedo], [undefined, undefined, false, false]);
+// ---- half a state ----
+
+const wide = () => {
+  const { network, sweeps } = fixture("wide");
+  return { network, sweeps: { "w12[3]": sweeps["w12[3]"] }, chosen: { parameter: "w12[3]", value: 0.5 } };
+};
+
+for (const halves of [["network", "chosen"], ["network"], ["chosen"], ["sweeps"], ["sweeps", "chosen"], ["network", "sweeps"]]) {
+  test(`${halves.join(" and ")} of another network leave the last picture, and it is complete when the rest comes`, () => {
+    const all = wide();
+    gesture(1.2);
+    const half = Object.fromEntries(halves.map((name) => [name, all[name]]));
+    const rest = Object.fromEntries(Object.keys(all).filter((name) => !halves.includes(name)).map((name) => [name, all[name]]));
+    model.arrive(half);
+    assert.deepEqual([shown(), session.network.id], [["w43[3]", 1.2], lecture.network.id]);
+    model.arrive(rest);
+    assert.deepEqual([shown(), session.network.id, session.canUndo, session.message], [["w12[3]", 0.5], all.network.id, false, ""]);
+  });
+}
+
+test("a network whose sweeps do not come leaves the last picture, and one sentence says so", () => {
+  gesture(1.2);
+  model.arrive({ network: wide().network, sweeps: {}, chosen: wide().chosen });
+  mock.timers.tick(PATIENCE);
+  assert.deepEqual(shown(), ["w43[3]", 1.2]);
+  assert.match(session.message, /^Python does not answer, so the numbers for w₁₂\^\[3\] are not here; the picture still shows w₄₃\^\[3\]\.$/);
 });
 
-test("the same point twice is one step", () => {
-  const history = new History();
-  for (const value of [1, 2, 2]) history.add({ parameter: "w43[3]", value });
-  assert.equal(history.undo().value, 1);
+test("what is shown can still be moved while half of another network is here", () => {
+  model.arrive({ network: wide().network, sweeps: {} });
+  session.move(1.2);
+  assert.deepEqual([shown(), session.message], [["w43[3]", 1.2], ""]);
 });

@@ -6,7 +6,8 @@ from pathlib import Path
 import form
 import nbformat
 import pytest
-from refresh import ROOT
+
+from tools import ROOT
 
 TABLE = Path(__file__).with_name("claims.md").read_text(encoding="utf-8")
 

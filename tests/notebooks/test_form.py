@@ -4,7 +4,9 @@ import form
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from refresh import ROOT, as_file, notebooks
+
+from tools import ROOT
+from tools.refresh import as_file, notebooks
 
 EVERY = pytest.mark.parametrize("path", notebooks(), ids=lambda path: str(path.relative_to(ROOT / "notebooks")))
 

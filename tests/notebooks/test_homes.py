@@ -3,14 +3,14 @@
 import ast
 import re
 
-import equation_table
 import form
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from refresh import ROOT, notebooks
 
 from lecture_lib import equations
+from tools import ROOT, equation_table
+from tools.refresh import notebooks
 
 NAMES = {entry.number for entry in equations()}
 HOMES = sorted({entry.notebook for entry in equations()})
@@ -73,7 +73,7 @@ def test_a_notebook_names_only_equations_that_exist(path):
 
 @pytest.mark.parametrize("place", equation_table.PLACES)
 def test_the_generated_table_is_current(place):
-    assert equation_table.is_current(*equation_table.PLACES[place]), "run tests/notebooks/equation_table.py"
+    assert equation_table.is_current(*equation_table.PLACES[place]), "run python -m tools.equation_table"
 
 
 # The checks, tried against a fault

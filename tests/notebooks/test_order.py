@@ -6,7 +6,9 @@ import random
 import nbformat
 import pytest
 from form import code
-from refresh import ROOT, client, environment, notebooks, text_outputs
+
+from tools import ROOT
+from tools.refresh import client, environment, notebooks, text_outputs
 
 
 class Run:

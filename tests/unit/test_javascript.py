@@ -13,7 +13,6 @@ import pytest
 from lecture_lib import LearningRateLab, Network, PassPlayer, StepSlider, backward, cost, forward, gradient, live
 from lecture_lib.widgets.explorer.explorer import QUANTITIES, Explorer, swept
 from lecture_lib.widgets.live.live import LiveEquation
-from lecture_lib.widgets.page.page import state_of
 from lecture_lib.widgets.shared.sweep_message import H
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -108,7 +107,7 @@ def write_widget(path, widget):
     grad = gradient(*LECTURE)
     passes = {"a": a, "z": z, "delta": delta, "dw": [None if W is None else W for W in grad.W]}
     known = {name: [None if layer is None else layer.tolist() for layer in layers] for name, layers in passes.items()}
-    path.write_text(json.dumps({"state": state_of(widget), "known": known}, default=in_base64), encoding="utf-8")
+    path.write_text(json.dumps({"state": widget.own_state(), "known": known}, default=in_base64), encoding="utf-8")
 
 
 def in_base64(value):
@@ -118,7 +117,7 @@ def in_base64(value):
 def write(path, point, values):
     """Write an explorer's state, sweeps with these values as rows, and Python's numbers there, at 1 and one step further."""
     known = {
-        "state": state_of(Explorer(*point, next(iter(values)))),
+        "state": Explorer(*point, next(iter(values))).own_state(),
         "sweeps": {plain: swept(*point, plain, value)[plain] for plain, value in values.items()},
         "followed": {plain: swept(*point, plain, value, EVERY)[plain] for plain, value in values.items()},
         "expected": [numbers(*point, plain, at) for plain, value in values.items() for at in (value, 1.0, one_further(value))],

@@ -1,16 +1,23 @@
 """Every equation of the register holds on many networks, its slip does not, and its line of code is the equation."""
 
 import ast
+import inspect
 import re
+import symtable
+import textwrap
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from lecture_lib import Network, backward, cost, diagonal_form, equation, equations, forward, gradient, propagation
-from lecture_lib.register import _Own
+from lecture_lib import Network, backward, cost, diagonal_form, equation, equations, forward, gradient, live, propagation
+from lecture_lib.register import rules
+from lecture_lib.register.rules import BATCH, EVERY, rule
+from lecture_lib.register.second_way import Own
 from lecture_lib.widgets.shared.mathml import mathml
 
+CONTRIBUTING = (Path(__file__).resolve().parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8")
 NETWORKS = {
     "lecture": Network((4, 3, 4, 5, 2), scale=1.5, rng=1459),
     "square": Network((3, 3, 3, 3), scale=1.0, rng=2),          # wrong indices and transposes raise no error here
@@ -115,7 +122,7 @@ def names_for(entry):
     if x.ndim == 2:
         x, y = X[:, 0], Y[:, 0]
     a, z = forward(net, x)
-    own, L = _Own(net, x, y), net.L
+    own, L = Own(net, x, y), net.L
     stepped = net.copy()
     stepped.p -= gradient(net, x, y).p
     pushed = net.copy()
@@ -178,6 +185,76 @@ def test_the_lines_of_the_sigmoid_are_functions():
 @pytest.mark.parametrize("entry", equations(), ids=lambda entry: entry.number)
 def test_the_latex_can_be_set(entry):
     assert mathml(entry.latex).startswith("<math")
+
+
+# A rule and its live form take what they use, and nothing else
+
+
+def unused(function):
+    """The parameters that a function names and does not read; one that it binds anew inside counts as another."""
+    module = symtable.symtable(textwrap.dedent(inspect.getsource(function)), "source", "exec")
+    (scope,) = [scope for scope in module.get_children() if scope.get_name() == function.__name__]
+    read = {symbol.get_name() for symbol in scope.get_symbols() if symbol.is_referenced()}
+    read |= {name for inner in scope.get_children() for name in inner.get_frees()}
+    return sorted(set(inspect.signature(function).parameters) - read)
+
+
+@pytest.mark.parametrize("entry", equations(), ids=lambda entry: entry.number)
+def test_a_rule_takes_only_what_it_uses(entry):
+    assert unused(inspect.unwrap(entry.sides)) == []
+
+
+@pytest.mark.parametrize("entry", [e for e in equations() if e.live_form], ids=lambda entry: entry.number)
+def test_a_live_form_takes_only_what_it_uses(entry):
+    assert unused(inspect.unwrap(entry.live_form.template)) == []
+
+
+def test_a_parameter_that_is_not_used_is_found():
+    def sides(net, lib, own, l):
+        return lib.z[l], [own for own in (1, 2)], [net for _ in (1, 2)]
+
+    assert unused(sides) == ["own"]
+
+
+@pytest.mark.parametrize(("where", "offered"), [(EVERY, "net, lib, own, l"), (BATCH, "net, lib, points")])
+def test_a_rule_that_asks_for_what_there_is_not_says_what_there_is(where, offered):
+    enter = rule("new", "01_forward_pass", where, latex="", statement="", code="", wrong="")
+    with pytest.raises(TypeError, match=f"sides: expected parameters among {offered}, got delta"):
+
+        @enter
+        def sides(net, delta):
+            return delta
+
+
+# The worked example of CONTRIBUTING.md
+
+
+@pytest.fixture
+def worked_example(monkeypatch):
+    """The example's entry, in the register for the length of one test."""
+    monkeypatch.setattr(rules, "_REGISTER", equations())
+    before = equations()
+    [source] = [s for s in re.findall(r"^```python\n(.*?)^```", CONTRIBUTING, re.DOTALL | re.MULTILINE) if "@rule(" in s]
+    exec(source, {})
+    (entry,) = [entry for entry in equations() if entry not in before]
+    return entry
+
+
+@pytest.mark.parametrize("net", [pytest.param(net, id=name) for name, net in NETWORKS.items()])
+def test_the_worked_example_holds_and_its_slip_does_not(worked_example, net):
+    x, y = data_for(worked_example, net)
+    assert worked_example.residual(net, x, y) < 1e-12 and worked_example.wrong_residual(net, x, y) > 1e-3
+
+
+def test_the_worked_example_can_be_live(worked_example):
+    net = NETWORKS["lecture"]
+    x, y = data_for(worked_example, net)
+    *_, delta = re.findall(r"-?\d+\.\d+", live(worked_example.number, net, x, y, l=4)._latex())
+    assert abs(float(delta) - backward(net, *forward(net, x), y)[5][-1]) < 1e-3
+
+
+def test_the_worked_example_is_not_in_the_register_of_the_lecture():
+    assert "dC/da[l]" in CONTRIBUTING and "dC/da[l]" not in [entry.number for entry in equations()]
 
 
 # What an equation refuses

@@ -1,6 +1,7 @@
 """Training: what a step is, which points it draws, what a run reports, how it ends, and what it refuses."""
 
 import os
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -365,9 +366,7 @@ print(train_sgd(Network((2, 2, 3, 2), rng=0), *lecture_data(), n_iter=10, rng=0,
 def test_it_compiles_where_no_cache_can_be_written(tmp_path):
     """With files in the place of folders, so that not even root can write there."""
     package = tmp_path / "lecture_lib"
-    package.mkdir()
-    for file in (ROOT / "lecture_lib").glob("*.py"):
-        (package / file.name).write_bytes(file.read_bytes())
+    shutil.copytree(ROOT / "lecture_lib", package, ignore=shutil.ignore_patterns("__pycache__"))
     (package / "__pycache__").touch()
     (tmp_path / "home").touch()
     home = {name: str(tmp_path / "home") for name in ("HOME", "XDG_CACHE_HOME", "LOCALAPPDATA", "USERPROFILE", "NUMBA_CACHE_DIR")}

@@ -24,25 +24,29 @@ export function digitsOf(sweep, reader) {
   const { significant, margin, costs, factor, changes } = READERS[reader];
   const { layer, j } = sweep.parameter;
   const largest = (numbers) => Math.max(...numbers.map(Math.abs));
-  const largestOf = (...path) => largest(sweep.column(sweep.columnOf(...path)));
+  const largestOf = (column) => largest(sweep.column(column));
   return {
     cost: digitsFor(largest(sweep.costChanges()), significant, costs, 7),
-    derivative: digitsFor(largestOf("derivative") / margin, significant, significant, 8),
-    delta: digitsFor(largestOf("delta", layer, j) / margin, significant, significant, 8),
+    derivative: digitsFor(largestOf(sweep.columnOf("derivative")) / margin, significant, significant, 8),
+    delta: digitsFor(largestOf(sweep.columnOf("delta", layer, j)) / margin, significant, significant, 8),
     factor,
     change: activationDigits(sweep, changes),
   };
 }
 
-/** Decimals of Δa by layer: what reaches the output may be far smaller than what began. */
-function activationDigits(sweep, [significant, least, most]) {
+/**
+ * Decimals of Δa by layer: what reaches the output may be far smaller than what began.
+ * @param {import("../shared/sweep.js").Sweep} sweep @param {number[]} changes
+ */
+function activationDigits(sweep, changes) {
+  const [significant, least, most] = changes;
   return sweep.network.sizes.map((size, index) => {
     const layer = index + 1;
     const neurons = Array.from({ length: size }, (_, place) => place + 1).filter((j) => sweep.reaches(layer, j));
-    const changes = neurons.flatMap((j) => {
+    const moved = neurons.flatMap((j) => {
       const atStart = sweep.network.a[layer][j - 1];
       return sweep.column(sweep.columnOf("a", layer, j)).map((value) => Math.abs(value - atStart));
     });
-    return digitsFor(Math.max(0, ...changes), significant, least, most);
+    return digitsFor(Math.max(0, ...moved), significant, least, most);
   });
 }

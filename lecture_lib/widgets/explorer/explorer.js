@@ -6,7 +6,7 @@ import { indexTexts, parameterSymbol, spoken } from "../shared/notation.js";
 import { digitsOf } from "./digits.js";
 import { Session } from "./session.js";
 import { Diagram } from "../shared/diagram.js";
-import { Reach } from "./reach.js";
+import { Brackets } from "./brackets.js";
 import { Factors } from "./factors.js";
 import { RowSlider } from "../shared/slider.js";
 import { legend } from "../shared/legend.js";
@@ -14,12 +14,12 @@ import { CostPlot } from "./plot.js";
 import { GapInset } from "./gap.js";
 import { verdict } from "./questions.js";
 import { Ask, typeset } from "./ask.js";
-import { Setup } from "./form.js";
+import { Form } from "./form.js";
 import { Toolbar } from "./toolbar.js";
 import { askedSummary, itemName, outcome, reachSentence, sliderWords, summary } from "./words.js";
 
 class ExplorerView {
-  setup = null; // the form, kept over networks
+  form = null; // kept over networks
   #session;
   #root;
   #network = null; // what is drawn now: the network, the sweep and the settled point
@@ -71,13 +71,13 @@ class ExplorerView {
       label: "Network: choose a weight or a bias",
       onChoose: (plain) => this.#session.choose(plain),
     });
-    this.reach = new Reach(network.sizes, this.diagram.background);
+    this.brackets = new Brackets(network.sizes, this.diagram.background);
     this.factors = new Factors(this.diagram);
     this.plot = new CostPlot(this.slider.element);
     this.inset = new GapInset();
     this.ask = new Ask(this.#session);
-    this.setup ??= new Setup(this.#session); // kept, so that its form stays open
-    this.setup.show();
+    this.form ??= new Form(this.#session); // kept, so that it stays open
+    this.form.show();
     this.toolbar = new Toolbar(this.#session, this.ask);
     this.#buildWords();
     this.#buildControls();
@@ -139,7 +139,7 @@ class ExplorerView {
       equationArea("bp-level-3", "slope here, by backpropagation", this.equations.slope),
       equationArea("bp-level-4", "the same slope, by pushing both ways", this.equations.difference),
       this.toolbar.element, // last, so that the slider is the first stop of the keyboard
-      this.setup.element,
+      this.form.element,
     );
   }
 
@@ -176,7 +176,7 @@ class ExplorerView {
 
   #draw() {
     this.#frame = 0;
-    const { network, sweep, value, settled, waiting, asking } = this.#session;
+    const { network, sweep, value, settled, waiting, settings } = this.#session;
     if (network && network !== this.#network) this.#build(network);
     if (!this.#network) {
       this.#root.replaceChildren(this.#session.message);
@@ -185,7 +185,7 @@ class ExplorerView {
     this.#chooseDigits(sweep);
     if (sweep && sweep !== this.#sweep) this.#showSweep(sweep);
     this.#showManner();
-    const reading = sweep?.at(asking ? sweep.start : value); // whoever moves it, a question is about the start
+    const reading = sweep?.at(settings.asking ? sweep.start : value); // whoever moves it, a question is about the start
     if (sweep) this.#showReading(reading);
     if (sweep && settled !== this.#settled) this.#settle(reading);
     this.#root.setAttribute("aria-busy", String(waiting));
@@ -197,7 +197,7 @@ class ExplorerView {
   }
 
   #chooseDigits(sweep) {
-    const reader = this.#session.presenter ? "hall" : "desk";
+    const reader = this.#session.settings.presenter ? "hall" : "desk";
     if (!sweep || (sweep === this.#sweep && reader === this.#reader)) return;
     this.#reader = reader;
     this.#digits = digitsOf(sweep, reader);
@@ -205,7 +205,7 @@ class ExplorerView {
 
   /** How much is shown, for whom, and whether a question hides the answer. */
   #showManner() {
-    const { detail, presenter, asking, question, spread } = this.#session;
+    const { detail, presenter, asking, question, spread } = this.#session.settings;
     const now = JSON.stringify([detail, presenter, question, spread]);
     this.ask.draw();
     this.toolbar.draw();
@@ -231,7 +231,7 @@ class ExplorerView {
   }
 
   #showSentence() {
-    const { question, asking } = this.#session;
+    const { question, asking } = this.#session.settings;
     if (asking) this.sentence.replaceChildren("What do you expect? Vote by letter; the answer comes when it is revealed.");
     else if (question) this.sentence.replaceChildren(...typeset(verdict(this.ask.question, question.votes)));
     else {
@@ -303,22 +303,22 @@ class ExplorerView {
     this.diagram.choose(parameter);
     this.diagram.reach(
       // while a question is open everything looks alike: grey would give the answer away
-      ({ kind, layer, j, k }) => this.#session.asking || this.#sweep.reaches(...(kind === "edge" ? [layer - 1, k] : [layer, j])),
+      ({ kind, layer, j, k }) => this.#session.settings.asking || this.#sweep.reaches(...(kind === "edge" ? [layer - 1, k] : [layer, j])),
       ({ kind, layer, j }) => kind === "neuron" && layer === parameter.layer - 1 && j === parameter.k,
     );
-    this.reach.show(this.#sweep, this.#digits, this.diagram.geometry);
+    this.brackets.show(this.#sweep, this.#digits, this.diagram.geometry);
     this.factors.show(this.#sweep, this.#digits);
-    this.plot.show(this.#sweep, this.plot.element.clientWidth || 380, scale, this.#session.spread);
+    this.plot.show(this.#sweep, this.plot.element.clientWidth || 380, scale, this.#session.settings.spread);
   }
 
   /** What follows the thumb. */
   #showReading(reading) {
     this.#showActivations(reading);
     this.diagram.setWeight(reading.sweep.parameter.plain, reading.value);
-    this.reach.draw(reading);
+    this.brackets.draw(reading);
     this.factors.draw(reading);
     this.plot.draw(reading);
-    if (this.#session.detail === 4) this.inset.draw(reading);
+    if (this.#session.settings.detail === 4) this.inset.draw(reading);
     this.slider.draw(reading.value, sliderWords(reading, this.#digits));
     this.#showNumbers(reading);
     if (!this.typing) this.box.value = boxText(reading.value);
@@ -359,7 +359,7 @@ class ExplorerView {
     const isFirst = this.#settled < 0;
     this.#settled = this.#session.settled;
     this.diagram.describe((item) => itemName(item, reading, this.diagram.weight(item.plain)));
-    const { asking, detail } = this.#session;
+    const { asking, detail } = this.#session.settings;
     setText(this.unseen.summary, asking ? askedSummary(reading) : summary(reading, this.#digits, detail));
     if (asking) return;
     if (!isFirst && this.#root.contains(document.activeElement)) setText(this.unseen.live, outcome(reading, this.#digits, detail));
@@ -395,11 +395,11 @@ class ExplorerView {
     if (event.ctrlKey || event.metaKey) this.#undoKeys(event, key);
     const types = event.target.matches("input:not([type=range]), textarea, select");
     if (event.ctrlKey || event.metaKey || event.altKey || types || !this.#sweep) return;
-    if (this.toolbar.key(key) || (this.#session.question && this.ask.key(key))) event.preventDefault();
+    if (this.toolbar.key(key) || (this.#session.settings.question && this.ask.key(key))) event.preventDefault();
   }
 
   #undoKeys(event, key) {
-    if (event.target === this.box || this.#session.asking || !["z", "y"].includes(key)) return;
+    if (event.target === this.box || this.#session.settings.asking || !["z", "y"].includes(key)) return;
     event.preventDefault();
     if (key === "y" || event.shiftKey) this.#session.redo();
     else this.#session.undo();

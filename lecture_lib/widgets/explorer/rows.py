@@ -4,7 +4,7 @@ import numpy as np
 
 from lecture_lib.perturbation import sweep
 from lecture_lib.propagation import cost
-from lecture_lib.widgets.shared.sweep_message import reach
+from lecture_lib.widgets.shared.sweep_message import half_range
 
 STEPS = 80  # with 81 values linear interpolation is off by at most a few 1e-4 of C's range
 
@@ -24,13 +24,13 @@ def has_row(message, value):
 
 
 def spread(net, x, y):
-    """Return the least and the largest ΔC of any parameter within its reach: what a common cost axis has to hold."""
+    """Return the least and the largest ΔC of any parameter over its slider: what a common cost axis has to hold."""
     changes = [sweep(net, x, y, ref, _grid(net[ref])).cost for ref in net.parameters()]
     return [float(np.min(changes) - cost(net, x, y)), float(np.max(changes) - cost(net, x, y))]
 
 
 def _grid(start):
-    return np.linspace(-reach(start), reach(start), STEPS + 1).round(10)
+    return np.linspace(-half_range(start), half_range(start), STEPS + 1).round(10)
 
 
 def _same(values, value):

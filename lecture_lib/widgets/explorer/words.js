@@ -1,7 +1,7 @@
 /** What the explorer says: to be read, and to be heard. */
 
 import { fixed, signed, valueText } from "../shared/numbers.js";
-import { spoken } from "../shared/notation.js";
+import { parseParameter, printed, spoken } from "../shared/notation.js";
 
 /**
  * Who feels a change, as the words before and after the parameter's symbol.
@@ -83,4 +83,20 @@ export function itemName(item, reading, weight) {
  */
 export function sliderWords(reading, digits) {
   return `${valueText(reading.value)}, change of C ${signed(reading.actual, digits.cost)}`;
+}
+
+/** The sentence that refuses a typed text; undefined if it can be taken. @param {import("../shared/sweep.js").Sweep} sweep */
+export function objection(text, sweep, present) {
+  const name = printed(sweep.parameter);
+  const kept = `it stays at ${valueText(present)}.`;
+  const value = text.trim() === "" ? NaN : Number(text);
+  if (!Number.isFinite(value)) return `${name} needs a number; ${kept}`;
+  if (sweep.includes(value)) return undefined;
+  return `${name} goes from ${fixed(sweep.low, 0)} to ${fixed(sweep.high, 0)} here; ${kept}`;
+}
+
+/** What it means that a parameter's numbers do not come, after the words that they do not. */
+export function notHere(plain, sweep) {
+  const kept = sweep ? `; the picture still shows ${printed(sweep.parameter)}` : "";
+  return `, so the numbers for ${printed(parseParameter(plain))} are not here${kept}.`;
 }

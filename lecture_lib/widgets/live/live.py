@@ -6,9 +6,8 @@ import anywidget
 import numpy as np
 import traitlets
 
-from lecture_lib.register import equation
+from lecture_lib.register import equation, equations
 from lecture_lib.widgets.explorer.explorer import Explorer
-from lecture_lib.widgets.instances import INSTANCES
 from lecture_lib.widgets.shared.mathml import mathml
 from lecture_lib.widgets.shared.network_state import identity
 from lecture_lib.widgets.shared.sweep_message import read_message, sweep_message
@@ -31,6 +30,8 @@ def live(number, net, x=None, y=None, **indices):
 class LiveEquation(FamilyWidget, source="live/live"):
     """What `live` returns. The property indices reads and sets the chosen l, j, k and i."""
 
+    from_browser = ("indices", "followed_at")
+
     equation = traitlets.Dict().tag(sync=True)
     sweep = traitlets.Dict(allow_none=True).tag(sync=True)  # None where those of a followed Explorer are read
     indices = traitlets.Dict().tag(sync=True)
@@ -39,9 +40,10 @@ class LiveEquation(FamilyWidget, source="live/live"):
 
     def __init__(self, number, net, x=None, y=None, **indices):
         self._entry = equation(number)
-        if number not in INSTANCES:
-            raise ValueError(f"number: no live form of ({number}); there is one of {', '.join(INSTANCES)}")
-        self._instance = INSTANCES[number]
+        self._live_form = self._entry.live_form
+        if self._live_form is None:
+            there = ", ".join(entry.number for entry in equations() if entry.live_form)
+            raise ValueError(f"number: no live form of ({number}); there is one of {there}")
         followed = self._followed = net if isinstance(net, anywidget.AnyWidget) else None
         if followed is not None:
             if x is not None or y is not None:
@@ -70,21 +72,21 @@ class LiveEquation(FamilyWidget, source="live/live"):
 
     def _described(self):
         """Return what the browser needs to set the equation, at each layer of which it speaks."""
-        templates = {str(l): self._instance.latex(self._net, l, self._N) for l in self._layers}
+        templates = {str(l): self._live_form.latex(self._net, l, self._N) for l in self._layers}
         self._names = {name.partition("-")[0] for t in templates.values() for kind, name in _HOOK.findall(t) if kind == "q"}
         return {
             "network": identity(self._net, self._x, self._y),
             "number": self._entry.number,
             "statement": self._entry.statement,
             "templates": {l: mathml(template) for l, template in templates.items()},
-            "counts": {str(l): {index: self._count(index, l) for index in self._instance.indices} for l in self._layers},
+            "counts": {str(l): {index: self._count(index, l) for index in self._live_form.indices} for l in self._layers},
         }
 
     # ---- indices ----
 
     def _count(self, index, l):
         """Return how many values an index has at layer l."""
-        layer = {"j": l, "k": l + self._instance.k_layer}
+        layer = {"j": l, "k": l + self._live_form.k_layer}
         return self._N if index == "i" else len(self._layers) if index == "l" else self._net.sizes[layer[index] - 1]
 
     def _first(self, followed):
@@ -94,14 +96,15 @@ class LiveEquation(FamilyWidget, source="live/live"):
         wanted["l"] = wanted["l"] if wanted["l"] in self._layers else l
         return {
             index: wanted[index] if index == "l" or wanted[index] <= self._count(index, wanted["l"]) else 1
-            for index in self._instance.indices
+            for index in self._live_form.indices
         } | {"l": wanted["l"]}
 
     def _checked(self, indices, given):
-        for name, value in given.items():
-            if name not in self._instance.indices:
-                has = ", ".join(self._instance.indices) or "none"
+        for name in given:
+            if name not in self._live_form.indices:
+                has = ", ".join(self._live_form.indices) or "none"
                 raise ValueError(f"{name}: equation ({self._entry.number}) has no such index to choose; it has {has}")
+        for name, value in indices.items():
             if isinstance(value, bool) or not isinstance(value, int | np.integer):
                 raise TypeError(f"{name}: expected an integer, got {value!r}")
         l = int(indices["l"])
@@ -110,20 +113,21 @@ class LiveEquation(FamilyWidget, source="live/live"):
         for name in set(indices) - {"l"}:
             most = self._count(name, l)
             if not 1 <= indices[name] <= most:
-                whose = "there are points" if name == "i" else f"layer {l + (name == 'k') * self._instance.k_layer} has neurons"
+                whose = "there are points" if name == "i" else f"layer {l + (name == 'k') * self._live_form.k_layer} has neurons"
                 raise ValueError(f"{name}: {whose} 1 to {most}, got {indices[name]}")
         return {name: int(value) for name, value in indices.items()}
 
-    @traitlets.observe("indices")
-    def _keep_good_indices(self, change):
-        """The browser may send anything, so a bad choice is told in a sentence, not raised."""
-        if not change.old:
-            return
-        try:
-            self._checked(change.new, change.new if "l" in self._instance.indices else {})
-        except (KeyError, TypeError, ValueError) as error:
-            self.indices = change.old
-            self.message = f"{error}."
+    @traitlets.validate("indices")
+    def _checked_choice(self, proposal):
+        return self._check("indices", proposal.value, {})
+
+    def _check(self, name, value, state):
+        indices = super()._check(name, value, state)
+        missing = [index for index in ("l", *self._live_form.indices) if index not in indices]
+        if missing:
+            raise KeyError(missing[0])
+        chosen = {index: value for index, value in indices.items() if index != "l" or "l" in self._live_form.indices}
+        return self._checked(indices, chosen)
 
     # ---- numbers, and the widget that is followed ----
 
@@ -152,7 +156,7 @@ class LiveEquation(FamilyWidget, source="live/live"):
         shown = _shown_by(self._followed)
         if self._net is not self._followed._net or shown == self.followed_at:
             return  # of another network this equation hears when that network is there
-        indices = self.indices | {name: value for name, value in shown.items() if name in self._instance.indices}
+        indices = self.indices | {name: value for name, value in shown.items() if name in self._live_form.indices}
         try:
             indices = self._checked(indices, {})
         except ValueError:
@@ -172,21 +176,19 @@ class LiveEquation(FamilyWidget, source="live/live"):
             if kind == "i":
                 chosen = [str(self.indices[index]) for index in name]
                 return ("," if max(map(len, chosen)) > 1 else "").join(chosen)
-            name, l, j, k = (name.split("-") + ["0", "1", "1"][name.count("-") :])
+            name, l, j, k = name.split("-") + ["0", "1", "1"][name.count("-") :]
             j, k = (int(self.indices.get(index, index)) for index in (j, k))
             numbers = found[name][l]
             return f"{numbers[row, j - 1, k - 1]:.{_decimals(numbers)}f}"
 
-        return _HOOK.sub(number, self._instance.latex(self._net, self.indices["l"], self._N))
+        return _HOOK.sub(number, self._live_form.latex(self._net, self.indices["l"], self._N))
 
     def __repr__(self):
-        chosen = "".join(f", {name} = {self.indices[name]}" for name in self._instance.indices)
+        chosen = "".join(f", {name} = {self.indices[name]}" for name in self._live_form.indices)
         return f"LiveEquation(({self._entry.number}){chosen})"
 
-    def _repr_mimebundle_(self, **kwargs):
-        """Show the live widget where there is one, otherwise the equation as LaTeX."""
-        data, metadata = super()._repr_mimebundle_(**kwargs)
-        return {**data, "text/latex": f"$\\displaystyle {self._latex()}$"}, metadata
+    def _still(self):
+        return {"text/latex": f"$\\displaystyle {self._latex()}$"}
 
 
 def _decimals(numbers):

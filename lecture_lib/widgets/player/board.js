@@ -67,8 +67,9 @@ export class Board {
   draw(reading, { j, k }, isHidden) {
     for (const cell of this.#cells) {
       for (const { element, path } of cell.numbers) {
-        const [name, layer] = path;
-        setText(element, isHidden(path) ? "?" : fixed(reading.number(reading.sweep.columnOf(...path)), decimalsOf(reading.sweep, name, layer)));
+        const [name, layer, j, k] = path;
+        const number = reading.number(reading.sweep.columnOf(name, layer, j, k));
+        setText(element, isHidden(path) ? "?" : fixed(number, decimalsOf(reading.sweep, name, layer)));
       }
       cell.element.classList.toggle("lit", this.#isLit(cell, j, k));
     }

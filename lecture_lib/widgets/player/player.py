@@ -9,24 +9,26 @@ import traitlets
 from lecture_lib._checks import real_number, shown
 from lecture_lib.propagation import cost, gradient
 from lecture_lib.register import equation
-from lecture_lib.widgets import instances
-from lecture_lib.widgets.page.page import write_page
+from lecture_lib.widgets.player import formulas
 from lecture_lib.widgets.player.still import player_still
 from lecture_lib.widgets.shared.mathml import mathml
 from lecture_lib.widgets.shared.network_state import network_state
 from lecture_lib.widgets.shared.sweep_message import sweep_message
-from lecture_lib.widgets.shared.widget import FamilyWidget
+from lecture_lib.widgets.shared.widget import PageWidget
 
 QUANTITIES = {"C", "y", "a", "z", "dsigma", "delta", "b", "w", "dw"}  # of both passes and the gradient
 
 
-class PassPlayer(FamilyWidget, source="player/player"):
+class PassPlayer(PageWidget, source="player/player"):
     """The network as a diagram, filled in step by step: a[1], z[2], a[2], …, C, delta[L], …, delta[2], grad[2], …, update.
 
     net: any Network; a copy is made, the caller's is never changed. x, y: one data point, shapes (n_1,) and (n_L,).
     at: the step to begin with. eta: the learning rate of the update. The traits at, neuron (j, from 1) and, for a
     weight's slope and update, source (k) say what is shown, and can be set; ValueError says what exists.
     """
+
+    title = "The forward and the backward pass, step by step"
+    from_browser = ("at", "layer", "neuron", "source", "predict", "revealed")
 
     network = traitlets.Dict().tag(sync=True)
     steps = traitlets.List().tag(sync=True)
@@ -48,36 +50,32 @@ class PassPlayer(FamilyWidget, source="player/player"):
             network=network_state(self._net, self._x, self._y),
             steps=[step.message(self._net) for step in steps_of(self._net)],
             sweep=sweep_message(self._net, self._x, self._y, QUANTITIES, further=update),
-            at=self._checked("at", at, {}),
+            at=self._check("at", at, {}),
         )
 
     # ---- where we are ----
 
-    @traitlets.validate("at")
-    def _existing_step(self, proposal):
-        return self._checked("at", proposal.value, {})
+    @traitlets.validate("at", "layer", "neuron", "source")
+    def _checked(self, proposal):
+        return self._check(proposal.trait.name, proposal.value, {"at": self.at, "layer": self.layer})
 
-    @traitlets.validate("neuron", "source", "layer")
-    def _existing_neuron(self, proposal):
-        return self._checked(proposal.trait.name, proposal.value, {"at": self.at, "layer": self.layer})
-
-    def _checked(self, name, value, place):
+    def _check(self, name, value, state):
         """Return one of at, layer, neuron and source if it exists where we are or go to; ValueError says what does."""
         if name == "at":
             if not isinstance(value, str) or value not in self._layers:
                 steps = ", ".join(self._layers)
                 raise ValueError(f"at: expected a step of this network, one of {steps}; got {shown(value)}")
-            return value
-        low, most, whose = self._range(name, place)
-        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= most:
-            raise ValueError(f"{name}: {whose} {low} to {most}, got {shown(value)}")
-        return value
+        elif name in ("layer", "neuron", "source"):
+            low, most, whose = self._range(name, state)
+            if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= most:
+                raise ValueError(f"{name}: {whose} {low} to {most}, got {shown(value)}")
+        return super()._check(name, value, state)
 
-    def _range(self, name, place):
+    def _range(self, name, state):
         if name == "layer":
             return 2, self._net.L, "weights belong to layers"
-        layers = self._layers[place["at"]]
-        l = place["layer"] if place["layer"] in layers else layers[0]
+        layers = self._layers[state["at"]]
+        l = state["layer"] if state["layer"] in layers else layers[0]
         l = max(l - 1, 1) if name == "source" else l
         return 1, self._net.sizes[l - 1], f"layer {l} has neurons"
 
@@ -88,34 +86,13 @@ class PassPlayer(FamilyWidget, source="player/player"):
             most = self._range(name, {"at": self.at, "layer": self.layer})[1]
             setattr(self, name, min(getattr(self, name), most))
 
-    def set_state(self, sync_data):
-        """Take what the browser sends; it may send anything, so a bad place is told in a sentence, not raised."""
-        place = {name: sync_data.get(name, getattr(self, name)) for name in ("at", "layer", "neuron", "source")}
-        try:
-            for name in filter(sync_data.__contains__, place):
-                self._checked(name, place[name], place)
-        except ValueError as error:
-            self.message = f"{error}."
-            self.send_state(list(place))
-            sync_data = {name: value for name, value in sync_data.items() if name not in place}
-        else:
-            self.message = ""
-        super().set_state(sync_data)
-
-    # ---- beyond the notebook ----
-
-    def to_html(self, path):
-        """Write one self-contained page that shows the player without Python; OSError says why it cannot."""
-        write_page(self, path, "The forward and the backward pass, step by step")
+    # ---- without a browser ----
 
     def __repr__(self):
         return f"PassPlayer({self.at} of {'-'.join(map(str, self._net.sizes))})"
 
-    def _repr_mimebundle_(self, **kwargs):
-        """Show the live widget where there is one, otherwise the still picture."""
-        data, metadata = super()._repr_mimebundle_(**kwargs)
-        picture = player_still(self._net, self._x, self._y, self.at, self.neuron, self.source)
-        return {**data, "image/svg+xml": str(picture)}, metadata
+    def _still(self):
+        return {"image/svg+xml": str(player_still(self._net, self._x, self._y, self.at, self.neuron, self.source))}
 
 
 def quantities_of_the_update(net, x, y, eta):
@@ -172,27 +149,31 @@ def steps_of(net):
     return [_input(), *forward, _cost(net), _output_delta(net), *backward, *map(_slopes, every), _update(every)]
 
 
+def _live(number):
+    return equation(number).live_form.latex
+
+
 def _input():
     words = "The point itself is the activation of layer 1."
-    return Step("a[1]", "forward pass", [("7", instances.input_of_neuron)], [1], ["a-1"], _list(["a", 0]), words)
+    return Step("a[1]", "forward pass", [("7", formulas.input_of_neuron)], [1], ["a-1"], _list(["a", 0]), words)
 
 
 def _weighted_input(l):
     words = f"Row j of W^[{l}] is what neuron j of layer {l} hears, one weight for each neuron of layer {l - 1}."
     board = _matrix("w", lit="row", top=[["a", -1]], side=[["b", 0], ["z", 0]])
-    return Step(f"z[{l}]", "forward pass", [("19", instances.weighted_input_of_neuron)], [l], [f"z-{l}"], board, words)
+    return Step(f"z[{l}]", "forward pass", [("19", _live("component form of 19"))], [l], [f"z-{l}"], board, words)
 
 
 def _activation(l):
     words = f"Each neuron of layer {l} answers with σ of its own weighted input."
     board = _list(["z", 0], ["a", 0])
-    return Step(f"a[{l}]", "forward pass", [("20", instances.activation_of_neuron)], [l], [f"a-{l}"], board, words)
+    return Step(f"a[{l}]", "forward pass", [("20", formulas.activation_of_neuron)], [l], [f"a-{l}"], board, words)
 
 
 def _cost(net):
     words = "The outputs are compared with the targets. Here the forward pass ends and the way back begins."
     quadratic = net.cost == "quadratic"
-    rule = ("18", instances.cost_of_point) if quadratic else ("", instances.cost_alone)
+    rule = ("18", _live("18")) if quadratic else ("", formulas.cost_alone)
     return Step("C", "cost", [rule], [net.L], ["C"], _list(["y", 0], ["a", 0]), words)
 
 
@@ -201,7 +182,7 @@ def _output_delta(net):
     words = "At the output, δ is how far off the answer is, times how steep σ is there."
     if not quadratic:
         words = "At the output, δ is how far off the answer is: with cross-entropy the slope of σ cancels."
-    latex = instances.output_sensitivity_of_neuron if quadratic else instances.output_sensitivity_without_slope
+    latex = _live("chain rule for 22") if quadratic else formulas.output_sensitivity_without_slope
     columns = [["a", 0], ["y", 0], ["dsigma", 0], ["delta", 0]] if quadratic else [["a", 0], ["y", 0], ["delta", 0]]
     return Step(f"delta[{L}]", "backward pass", [("22", latex)], [L], [f"delta-{L}"], _list(*columns), words)
 
@@ -209,21 +190,21 @@ def _output_delta(net):
 def _hidden_delta(l):
     words = f"Column j of W^[{l + 1}] is whom neuron j of layer {l} speaks to: what they feel comes back along it."
     board = _matrix("w", at=1, lit="column", side=[["delta", 1]], foot=[["dsigma", 0], ["delta", 0]])
-    rule = "23", instances.hidden_sensitivity_of_neuron
+    rule = "23", _live("delta after rearranging")
     return Step(f"delta[{l}]", "backward pass", [rule], [l], [f"delta-{l}"], board, words)
 
 
 def _slopes(l):
     words = "Each slope is δ where the line ends times a where it begins; for a bias it is δ alone."
     board = _matrix("dw", lit="cell", top=[["a", -1]], side=[["delta", 0]])
-    rules = [("25", instances.slope_by_weight), ("24", instances.slope_by_bias)]
+    rules = [("25", _live("25")), ("24", _live("24"))]
     return Step(f"grad[{l}]", "gradient", rules, [l], [f"dw-{l}"], board, words)
 
 
 def _update(layers):
     words = "Every weight and bias moves against its slope, all at once, after every δ is known."
     board = _matrix("w", lit="cell", side=[["b", 0]], becomes={"w": "new", "b": "newb"})
-    rules = [("15", instances.step_of_weight), ("15", instances.step_of_bias)]
+    rules = [("15", formulas.step_of_weight), ("15", formulas.step_of_bias)]
     return Step("update", "update", rules, layers, ["new", "newb", "newC"], board, words)
 
 

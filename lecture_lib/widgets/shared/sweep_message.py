@@ -8,7 +8,7 @@ from lecture_lib.perturbation import perturb, sweep
 from lecture_lib.propagation import backward, forward
 from lecture_lib.widgets.shared.network_state import VERSION, identity
 
-REACH = 4.0
+HALF_RANGE = 4.0
 GAP_HALVINGS = 9  # from the end of the slider to about a hundredth, below which nobody pushes
 FLOAT32 = np.finfo("f4").max  # rows travel in single precision
 H = 1e-3  # small enough for seven equal digits, large enough that rounding does not show
@@ -19,10 +19,10 @@ def sweep_message(net, x, y, names, parameter=None, values=None, further=None):
 
     values: in rising order, the parameter's own among them. names: of C, a, z, dsigma, delta, y, w, b, dw (∂C/∂w) and
     rate (∂z_k^[l]/∂z_j^[l−1], at layer l); of a parameter also derivative (∂C by it) and difference (the same by central
-    differences); of points also cost (of each) and Cost, (9); each alone or of one layer, as delta-3. further: {name: {layer: array}}, other quantities.
-    layout: {name: {layer: [first column, m, n]}}, where entry (j, k) of an m × n matrix is first + (j − 1)n + k − 1. A
-    number is its column's base, and where the column moves its row's beside it: the base is 0 then, but for C it is the
-    start, next to which float32 would lose the digits of ΔC. ValueError where numbers grow beyond float32.
+    differences); of points also cost (of each) and Cost, (9); delta-3 is one layer. further: {name: {layer: array}}.
+    layout: {name: {layer: [first column, m, n]}}, where entry (j, k) of an m × n matrix is first + (j − 1)n + k − 1.
+    A column's number is its base, and where it moves its row's on top: the base is 0 then, but C's is its start, next to
+    which float32 would lose the digits of ΔC. ValueError where numbers grow beyond float32.
     """
     with np.errstate(over="ignore", invalid="ignore"):  # what overflows is refused below
         if parameter is None:
@@ -62,9 +62,9 @@ def read_message(message):
     }
 
 
-def reach(start):
+def half_range(start):
     """Return R: a parameter that starts at start is swept from −R to R."""
-    return REACH if abs(start) <= REACH else math.floor(abs(start) + 1) + 1.0
+    return HALF_RANGE if abs(start) <= HALF_RANGE else math.floor(abs(start) + 1) + 1.0
 
 
 def _wanted(found, names):
@@ -159,7 +159,7 @@ def _gaps(net, x, y, ref, sign):
     Each push is twice the one before, and a gap that is all rounding is NaN. order: the power of |Δw| that the smallest
     gaps follow, 0 where there is no gap.
     """
-    room = reach(net[ref]) - sign * net[ref]
+    room = half_range(net[ref]) - sign * net[ref]
     pushes = sign * room * 2.0 ** -np.arange(GAP_HALVINGS, -1, -1)
     swept = sweep(net, x, y, ref, [net[ref], *(net[ref] + pushes)])
     gaps = np.abs(swept.cost[1:] - swept.cost[0] - swept.derivative[0] * pushes)

@@ -1,4 +1,4 @@
-"""A real JupyterLab and a real browser, with settings of their own: for what is measured here, and for tests/browser."""
+"""A real JupyterLab and a real browser, with settings of their own: for tests/browser and for what is measured."""
 
 import json
 import os
@@ -14,8 +14,8 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from start import find_browser
+from tools import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60_000  # ms; only a machine that does not answer at all waits this long
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",

@@ -1,8 +1,8 @@
 """Run the notebooks again, and write back what belongs into them: text, the pictures' SVG, and nothing else.
 
-    python tests/notebooks/refresh.py                 all notebooks; prints how their text outputs change
-    python tests/notebooks/refresh.py 05 00_start     those whose names begin so (or paths)
-    python tests/notebooks/refresh.py --check         write nothing; exit status 1 if something would change
+    python -m tools.refresh                 all notebooks; prints how their text outputs change
+    python -m tools.refresh 05 00_start     those whose names begin so (or paths)
+    python -m tools.refresh --check         write nothing; exit status 1 if something would change
 
 The file is what JupyterLab itself would save, so that opening and closing it changes nothing. For this language_info
 has to be all that the kernel reports, down to the version of Python: where that differs from the reader's, JupyterLab's
@@ -23,7 +23,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from traitlets import default
 
-ROOT = Path(__file__).resolve().parents[2]
+from tools import ROOT
+
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 KEPT = ("text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml")
 

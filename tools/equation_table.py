@@ -1,7 +1,7 @@
 """Write the table of all equations into README.md and notebook 00: what each says, where it lives, its residual.
 
-    python tests/notebooks/equation_table.py            writes both
-    python tests/notebooks/equation_table.py --check    writes nothing; exit status 1 if a table is out of date
+    python -m tools.equation_table            writes both
+    python -m tools.equation_table --check    writes nothing; exit status 1 if a table is out of date
 
 A residual is rounding, which differs from machine to machine, so it is stated as the power of ten above it, and counts
 as current while it is within three powers of the one found here.
@@ -11,15 +11,12 @@ import argparse
 import math
 import re
 import sys
-from pathlib import Path
 
 import nbformat
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
-from lecture_lib import Network, equations  # noqa: E402 (the project's own, wherever this is run)
+from lecture_lib import Network, equations
+from tools import ROOT
 
 README, NOTEBOOK, CELL = ROOT / "README.md", ROOT / "notebooks/00_start_here.ipynb", "equation-table"
 BEGIN, END = "<!-- equations -->", "<!-- /equations -->"
