@@ -1,6 +1,7 @@
 /** The sweeps of one network that came from Python, so that none is asked for twice. No DOM. */
 
-import { checkNetwork, Sweep, SweepError } from "../shared/sweep.js";
+import { checkNetwork, Sweep } from "../shared/sweep.js";
+import { troubleOf } from "../shared/unreadable.js";
 
 export class SweepCache {
   #sweeps = new Map();
@@ -13,8 +14,8 @@ export class SweepCache {
 
   /** Keep what came; returns the sentence for what cannot be read, "" if there is none. */
   keep(messages) {
-    const sentences = Object.entries(messages).map(([plain, message]) => this.#keepOne(plain, message));
-    return sentences.find(Boolean) ?? "";
+    const troubles = Object.entries(messages ?? {}).map(([plain, message]) => troubleOf(() => this.#keepOne(plain, message)));
+    return troubles.find(Boolean) ?? "";
   }
 
   /** @returns {import("../shared/sweep.js").Sweep | undefined} */
@@ -23,14 +24,8 @@ export class SweepCache {
   }
 
   #keepOne(plain, message) {
-    try {
-      const sweep = new Sweep(message, { network: this.network, parameter: plain, needs: (parameter) => needsOf(this.network, parameter) });
-      if (!this.find(plain)?.equals(sweep)) this.#sweeps.set(plain, sweep); // what came before is drawn already
-      return "";
-    } catch (error) {
-      if (!(error instanceof SweepError)) throw error;
-      return error.message;
-    }
+    const sweep = new Sweep(message, { network: this.network, parameter: plain, needs: (parameter) => needsOf(this.network, parameter) });
+    if (!this.find(plain)?.equals(sweep)) this.#sweeps.set(plain, sweep); // what came before is drawn already
   }
 }
 

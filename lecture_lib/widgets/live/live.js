@@ -1,101 +1,79 @@
 /** A live equation: an equation of the lecture with the present numbers in it. */
 
-import { html, keepKeys, setText } from "../shared/dom.js";
+import { html } from "../shared/dom.js";
 import { parseParameter, printed } from "../shared/notation.js";
-import { Sweep, SweepError } from "../shared/sweep.js";
+import { Connection } from "../shared/connection.js";
+import { Sweep } from "../shared/sweep.js";
 import { Equation, lastPathsOf } from "../shared/equation.js";
+import { View, widgetOf } from "../shared/view.js";
+import { among, troubleOf } from "../shared/unreadable.js";
 
-const PATIENCE_OF_LIVE = 4000; // ms of silence after which Python is said not to answer
 const MENUS = { i: "point i", l: "layer l", j: "neuron j", k: "neuron k" };
 
-class LiveView {
-  #model;
+class LiveView extends View {
+  #connection;
   #followed = null;
   #sweep = null;
   #message = null; // the one it was read from
   #spoken = null; // the equation that it belongs to
-  #equation = new Equation();
-  #layer = null; // of the template that stands there
-  #shown = null; // the indices it stands there with
   #trouble = ""; // what cannot be read
+  #lost = ""; // that there is nobody to follow
   #awaited = null; // the parameter whose numbers are not here
-  #silent = ""; // that they do not come
-  #frame = 0;
-  #silence = 0;
-  #gone = false;
+  #equation = new Equation();
+  #drawn = {}; // the template and the indices that stand there
+  #ended = false;
   #menus = {};
-  #events = {
-    "change:equation": () => this.#take(),
-    "change:sweep": () => this.#take(),
-    "change:indices": () => this.#drawSoon(),
-    "change:message": () => this.#drawSoon(),
-  };
-  #hear = () => this.#follow();
 
-  constructor(model, el) {
-    this.#model = model;
-    this.number = html("span", { class: "bp-number" }, `(${model.get("equation").number})`);
-    this.message = html("p", { class: "bp-message", role: "status" });
-    this.controls = html("div", { class: "bp-indices" }, ...this.#makeMenus());
-    this.root = html("div", {
-      class: "bp-widget bp-live",
-      role: "group",
-      "aria-label": `Equation ${model.get("equation").number}: ${model.get("equation").statement}`,
-    });
-    keepKeys(this.root);
-    this.root.append(html("div", { class: "bp-line" }, this.#equation.element, this.number), this.controls, this.message);
-    el.append(this.root);
-    for (const [name, handler] of Object.entries(this.#events)) model.on(name, handler);
-    this.#take();
-    this.#draw();
+  constructor(where) {
+    const { number, statement } = where.model.get("equation");
+    super(where, "bp-live", `Equation ${number}: ${statement}`);
+    this.#connection = new Connection(this.model, () => this.drawSoon());
+    const numbered = html("span", { class: "bp-number" }, `(${number})`);
+    const controls = html("div", { class: "bp-indices" }, ...this.#makeMenus());
+    this.root.append(html("div", { class: "bp-line" }, this.#equation.element, numbered), controls, this.message);
+    this.atEnd(() => this.#connection.dispose());
+    this.atEnd(() => (this.#ended = true));
+    this.hear(this.model, ["change:sweep"], () => this.#connection.heard());
+    this.start(["sweep", "equation", "indices"]);
     this.#findFollowed();
   }
 
-  dispose() {
-    this.#gone = true;
-    for (const [name, handler] of Object.entries(this.#events)) this.#model.off(name, handler);
-    for (const name of followedEvents(this.#followed)) this.#followed.off(name, this.#hear);
-    cancelAnimationFrame(this.#frame);
-    clearTimeout(this.#silence);
-    this.root.remove();
+  get sentenceNow() {
+    return this.#trouble || this.#lost || this.#connection.silence || super.sentenceNow;
   }
 
   // ---- the widget that is followed ----
 
   async #findFollowed() {
-    const reference = this.#model.get("follows");
+    const reference = this.model.get("follows");
     if (!reference) return;
-    try {
-      this.#followed = await this.#model.widget_manager.get_model(reference.replace("IPY_MODEL_", ""));
-    } catch {
-      this.#trouble = "The widget that this equation follows is not here.";
-      this.#drawSoon();
-    }
-    if (this.#gone || !this.#followed) return;
-    const followed = this.#followed;
-    for (const name of followedEvents(followed)) followed.on(name, this.#hear);
+    const followed = await this.model.widget_manager.get_model(reference.replace("IPY_MODEL_", "")).catch(() => null);
+    if (!followed) this.#lost = "The widget that this equation follows is not here.";
+    if (!followed) this.drawSoon();
+    if (this.#ended || !followed) return;
+    this.#followed = followed;
+    this.hear(followed, followedEvents(followed), () => this.#follow());
     this.#follow();
   }
 
   /** Another value is another row; another parameter or step moves the indices that the equation has. */
   #follow() {
     const { indices, parameter } = shownBy(this.#followed);
-    if (JSON.stringify(indices) !== JSON.stringify(this.#model.get("followed_at"))) {
-      this.#model.set("followed_at", indices);
+    if (JSON.stringify(indices) !== JSON.stringify(this.model.get("followed_at"))) {
+      this.model.set("followed_at", indices);
       this.#move(indices);
     }
-    this.#take();
     this.#waitFor(parameter);
-    this.#drawSoon();
+    this.drawSoon();
   }
 
   #move(wanted) {
-    const { counts } = this.#model.get("equation");
-    const indices = { ...this.#model.get("indices") };
+    const { counts } = this.model.get("equation");
+    const indices = { ...this.model.get("indices") };
     for (const [name, value] of Object.entries(wanted)) if (name in this.#menus) indices[name] = value;
     const count = counts[indices.l];
     if (count && Object.keys(this.#menus).every((name) => name === "l" || indices[name] <= count[name])) {
-      this.#model.set("indices", indices);
+      this.model.set("indices", indices);
     }
   }
 
@@ -104,15 +82,9 @@ class LiveView {
     const awaited = parameter && !(parameter in this.#sweeps) ? parameter : null;
     if (awaited === this.#awaited) return;
     this.#awaited = awaited;
-    this.#silent = "";
-    clearTimeout(this.#silence);
-    if (awaited) this.#silence = setTimeout(() => this.#giveUp(), PATIENCE_OF_LIVE);
-  }
-
-  #giveUp() {
     const kept = this.#sweep ? `these are still the numbers for ${printed(this.#sweep.parameter)}` : "its numbers are not here";
-    this.#silent = `Python does not answer, so ${kept}.`;
-    this.#drawSoon();
+    if (awaited) this.#connection.expect(`, so ${kept}.`);
+    else this.#connection.expectNothing();
   }
 
   // ---- the numbers: its own, or those of the explorer that it follows ----
@@ -127,28 +99,25 @@ class LiveView {
   }
 
   /** Equation and numbers belong together: until both are of one network, the last ones stay. */
-  #take() {
-    const equation = this.#model.get("equation");
+  #takeSweep(equation) {
     const parameter = this.#parameter;
-    const message = parameter ? this.#sweeps[parameter] : this.#model.get("sweep");
-    if (!message || (message === this.#message && equation === this.#spoken)) return;
-    if (parameter && message.network !== equation.network) return;
-    const needs = () => Object.entries(equation.templates).flatMap(([l, template]) => lastPathsOf(template, equation.counts[l]));
-    this.#trouble = "";
-    try {
-      this.#sweep = new Sweep(message, { network: { id: equation.network }, parameter, whose: "this equation", needs });
-      [this.#message, this.#spoken, this.#layer] = [message, equation, null];
-    } catch (error) {
-      if (!(error instanceof SweepError)) throw error;
-      this.#trouble = error.message;
+    const message = parameter ? this.#sweeps[parameter] : this.model.get("sweep");
+    if (message === this.#message && equation === this.#spoken) {
+      this.#trouble = "";
+      return;
     }
-    this.#drawSoon();
+    if (this.model.get("follows") && (!message || (parameter && message.network !== equation.network))) return;
+    const needs = () => Object.entries(equation.templates).flatMap(([l, template]) => lastPathsOf(template, equation.counts[l]));
+    this.#trouble = troubleOf(() => {
+      this.#sweep = new Sweep(message, { network: { id: equation.network }, parameter, whose: "this equation", needs });
+      [this.#message, this.#spoken] = [message, equation];
+    });
   }
 
   // ---- menus ----
 
   #makeMenus() {
-    const names = Object.keys(MENUS).filter((name) => name in Object.values(this.#model.get("equation").counts)[0]);
+    const names = Object.keys(MENUS).filter((name) => name in Object.values(this.model.get("equation").counts)[0]);
     return names.map((name) => {
       const menu = html("select", {});
       menu.addEventListener("change", () => this.#choose(name, Number(menu.value)));
@@ -159,15 +128,14 @@ class LiveView {
   }
 
   #choose(name, value) {
-    const { counts } = this.#model.get("equation");
-    const indices = { ...this.#model.get("indices"), [name]: value };
+    const { counts } = this.model.get("equation");
+    const indices = { ...this.model.get("indices"), [name]: value };
     for (const other of ["j", "k"]) if (other in indices) indices[other] = Math.min(indices[other], counts[indices.l][other]);
-    this.#model.set("indices", indices);
-    this.#model.save_changes();
+    this.model.set("indices", indices);
+    this.#connection.save();
   }
 
-  #fillMenus(indices) {
-    const { counts } = this.#model.get("equation");
+  #fillMenus({ counts }, indices) {
     for (const [name, menu] of Object.entries(this.#menus)) {
       const choices = name === "l" ? Object.keys(counts) : upTo(counts[indices.l][name]);
       if (menu.options.length !== choices.length) {
@@ -179,19 +147,19 @@ class LiveView {
 
   // ---- drawing ----
 
-  #drawSoon() {
-    this.#frame ||= requestAnimationFrame(() => this.#draw());
-  }
-
-  #draw() {
-    this.#frame = 0;
-    const indices = this.#model.get("indices");
-    setText(this.message, this.#trouble || this.#silent || this.#model.get("message"));
-    if (!this.#sweep || this.#spoken !== this.#model.get("equation")) return;
-    this.#fillMenus(indices);
-    if (this.#layer !== indices.l) this.#equation.show(this.#spoken.templates[indices.l]);
-    if (this.#shown !== indices || this.#layer !== indices.l) this.#equation.choose(indices, this.#sweep);
-    [this.#layer, this.#shown] = [indices.l, indices];
+  draw() {
+    const chosen = this.take(["equation", "indices"], checked);
+    if (!chosen) return;
+    const { equation, indices } = chosen;
+    const before = this.#sweep;
+    this.#takeSweep(equation);
+    if (!this.#sweep || this.#spoken !== equation) return;
+    const template = equation.templates[indices.l];
+    const isNew = this.#sweep !== before || this.#drawn.template !== template;
+    this.#fillMenus(equation, indices);
+    if (isNew) this.#equation.show(template);
+    if (isNew || this.#drawn.indices !== indices) this.#equation.choose(indices, this.#sweep);
+    this.#drawn = { template, indices };
     const question = this.#followed?.get("question"); // of an explorer that asks a class: then no number may answer it
     const asking = Boolean(question?.kind) && !question.revealed;
     this.#equation.draw(this.#reading(indices), () => asking);
@@ -204,12 +172,19 @@ class LiveView {
   }
 }
 
+/** An equation and its indices, if there are such. */
+function checked(equation, indices) {
+  const layers = Object.keys(equation.counts).map(Number);
+  const counts = equation.counts[among(layers, "l", indices.l)];
+  for (const [name, count] of Object.entries(counts)) among(name === "l" ? layers : upTo(count), name, indices[name]);
+  return { equation, indices };
+}
+
 function upTo(count) {
   return Array.from({ length: count }, (_, index) => index + 1);
 }
 
 function followedEvents(followed) {
-  if (!followed) return [];
   return followed.get("at") === undefined ? ["change:chosen", "change:question", "change:sweeps"] : ["change:at", "change:neuron"];
 }
 
@@ -225,9 +200,4 @@ function shownBy(followed) {
   return { indices: { l: layer, j, ...(k !== null && { k }) }, parameter };
 }
 
-export default {
-  render({ model, el }) {
-    const view = new LiveView(model, el);
-    return () => view.dispose();
-  },
-};
+export default widgetOf(LiveView);

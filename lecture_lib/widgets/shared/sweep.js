@@ -1,6 +1,7 @@
 /** A sweep from Python: the numbers of a network for each value of one parameter, or for each point of a batch. */
 
 import { parseParameter } from "./notation.js";
+import { Unreadable } from "./unreadable.js";
 
 /**
  * @typedef {Object} NetworkState  the network at its start, as Python describes it
@@ -46,7 +47,7 @@ const MOST_LAYERS = 8;
 const SAME_VALUE = 1e-9; // Python uses the same tolerance
 
 /** What Python sent cannot be read; the message is a sentence for the reader. */
-export class SweepError extends Error {}
+export class SweepError extends Unreadable {}
 
 export class Sweep {
   #layout;
