@@ -182,6 +182,25 @@ def find_browser():
     return next(filter(None, map(shutil.which, names)), None)
 
 
+def find_firefox():
+    """The Firefox of this machine, or None."""
+    names = ["firefox-esr", "firefox", "/Applications/Firefox.app/Contents/MacOS/firefox"]
+    names.append(os.path.join(os.environ.get("ProgramFiles", ""), r"Mozilla Firefox\firefox.exe"))
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+def find_webkit():
+    """What drives WebKit on this machine, or None; it wants a screen, and Xvfb is one that nobody sees."""
+    return shutil.which("WebKitWebDriver") if shutil.which("Xvfb") else None
+
+
+ENGINES = {
+    "Chromium": (find_browser, "install Chromium, Chrome or Edge"),
+    "Firefox": (find_firefox, "apt install firefox-esr, or Firefox from mozilla.org"),
+    "WebKit": (find_webkit, "apt install webkit2gtk-driver xvfb, on Linux only"),
+}
+
+
 def become(command):
     """Hand the terminal to the command; where a program cannot become another one (Windows), wait for it."""
     os.environ["VIRTUAL_ENV"] = str(VENV)
