@@ -100,7 +100,7 @@ class Firefox(WebDriverPage):
         self.socket = create_connection(f"{address}/session", timeout=2 * PATIENCE, suppress_origin=True)
         self.asked = 0
         self.ask("session.new", capabilities={})
-        self.context = self.ask("browsingContext.getTree")["contexts"][0]["context"]
+        self.context = self.ask("browsingContext.create", type="tab")["context"]  # the first tab has no focus
         self.ask("browsingContext.setViewport", context=self.context, viewport={"width": WIDTH, "height": HEIGHT})
 
     def ask(self, method, **params):

@@ -19,7 +19,7 @@ SLIDER, RATE, STEP = "input[type=range]", "input[aria-label='Learning rate']", "
 LISTEN = """() => {
     window.complaints = [];
     const complain = (...words) => complaints.push(words.map(String).join(" "));
-    console.error = console.warn = complain;
+    console.error = complain;
     addEventListener("error", (event) => complain(event.message));
     addEventListener("unhandledrejection", (event) => complain(event.reason));
     addEventListener("securitypolicyviolation", (event) => complain("refused", event.blockedURI));
@@ -34,18 +34,16 @@ NUMBERS = """(widget) => {
         sliders: all("input[type=range]", (part) => part.getAttribute("aria-valuetext")),
     };
 }"""
-# the least size on screen of what is visible, and of how much taller a fraction is than its numerator
+# in pixels, of what is visible; and how much taller each fraction is than its numerator
 SIZES = """(widget) => {
     const root = document.querySelector(widget);
-    const sizes = (parts) => [...root.querySelectorAll(parts)].filter((part) => part.checkVisibility())
-        .map((part) => part.getBoundingClientRect());
-    const fractions = [...root.querySelectorAll("mfrac")].filter((part) => part.checkVisibility());
-    const height = (part) => part.getBoundingClientRect().height;
+    const boxes = (parts) => [...root.querySelectorAll(parts)].filter((part) => part.checkVisibility())
+        .map((part) => [part.getBoundingClientRect(), part.firstElementChild?.getBoundingClientRect()]);
+    const smaller = ([{ width, height }]) => Math.min(width, height);
     return {
-        pictures: sizes("svg").map(({ width, height }) => Math.min(width, height)),
-        largest: Math.max(...sizes("svg").map(({ height }) => height)),
-        formulas: sizes("math").map(({ width, height }) => Math.min(width, height)),
-        fractions: fractions.map((part) => height(part) / height(part.firstElementChild)),
+        pictures: boxes("svg").map(smaller),
+        formulas: boxes("math").map(smaller),
+        fractions: boxes("mfrac").map(([whole, numerator]) => whole.height / numerator.height),
     };
 }"""
 NEXT_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -282,9 +280,9 @@ def test_the_same_gestures_show_the_same_numbers_as_in_chromium(gone_through, na
 @pytest.mark.parametrize("name", ENGINES)
 def test_every_picture_and_formula_has_its_size(gone_through, name, where):
     sizes = gone_through(name, where).sizes
-    assert sizes.largest >= 70 and min(sizes.pictures) > 5
-    assert min(sizes.formulas) > 8
-    assert all(ratio > 1.5 for ratio in sizes.fractions)  # a fraction stands over two lines
+    assert max(sizes["pictures"]) > 200 and min(sizes["pictures"]) > 9, sizes["pictures"]
+    assert min(sizes["formulas"]) > 8, sizes["formulas"]
+    assert all(ratio > 1.8 for ratio in sizes["fractions"]), sizes["fractions"]  # it stands over its denominator
 
 
 @pytest.mark.parametrize("where", [*WIDGETS, NOTEBOOK])
