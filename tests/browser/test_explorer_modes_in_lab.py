@@ -50,7 +50,7 @@ def number(root, quantity):
 
 
 def open_form(root):
-    if not root.locator(".bp-setup[open]").count():
+    if not root.locator(".bp-form[open]").count():
         root.get_by_text("Network and data point").click()
 
 

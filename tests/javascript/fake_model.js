@@ -6,6 +6,7 @@ export class FakeModel extends PageModel {
   #values;
   #listening = [];
   saves = [];
+  sent = [];
 
   constructor(values) {
     const all = { message: "", ...values };
@@ -15,6 +16,15 @@ export class FakeModel extends PageModel {
 
   save_changes() {
     this.saves.push(structuredClone(this.#values.chosen));
+  }
+
+  send(content) {
+    this.sent.push(structuredClone(content));
+  }
+
+  /** Python's answer to what was asked last: "" or a sentence. */
+  reply(sentence, { id } = this.sent.at(-1)) {
+    this.tell("msg:custom", { id, sentence });
   }
 
   on(event, listener) {

@@ -21,7 +21,7 @@ async function open(change) {
   ({ views: [view] } = await openWidget(model));
 }
 
-const asIs = () => lecture.state.setup;
+const said = () => view.find(".bp-form .bp-message").textContent;
 const typed = (...labels) => labels.map((label) => view.field(label).value);
 
 function build() {
@@ -29,9 +29,10 @@ function build() {
   draw();
 }
 
-function comesBack(setup, message) {
-  model.arrive({ setup });
-  model.arrive({ message });
+/** The network that was asked for comes, and then the reply. */
+function comes({ state, network, tables }, change = {}) {
+  model.arrive({ form: state.form, network, tables: { "w12[3]": tables["w12[3]"] }, chosen: { parameter: "w12[3]", value: 0.5 }, ...change });
+  model.reply("");
   draw();
 }
 
@@ -44,24 +45,25 @@ test("it asks for what it shows, once", () => {
   view.fill("seed", "7");
   view.fill("x", "0.1; 0.2 \u22120.3, 4e-1");
   build();
-  const setup = { sizes: [4, 3, 4, 5, 2], activation: "tanh", seed: 7, scale: 0.5, x: [0.1, 0.2, -0.3, 0.4], y: [1, 0] };
-  assert.deepEqual([model.get("setup"), model.saves.length], [setup, 1]);
+  const form = { sizes: [4, 3, 4, 5, 2], activation: "tanh", seed: 7, scale: 0.5, x: [0.1, 0.2, -0.3, 0.4], y: [1, 0] };
+  assert.deepEqual(model.sent.map(({ id, ...asked }) => asked), [{ kind: "build", form }]);
+  assert.deepEqual(model.get("form"), lecture.state.form);
 });
 
 test("what is there already is not asked for", () => {
   build();
   mock.timers.tick(10_000);
   draw();
-  assert.deepEqual([model.saves.length, view.message], [0, ""]);
+  assert.deepEqual([model.sent, said()], [[], ""]);
 });
 
 for (const [label, name, text] of [["x", "x", "0.1, two, 3, 4"], ["x", "x", ""], ["y", "y", "1, ,NaN"], ["neurons", "sizes", "4 three 2"]]) {
   test(`"${text}" for ${name} stays typed, is marked, and one sentence says what is expected`, () => {
     view.field(label).value = text;
     build();
-    assert.equal(view.message, `${name}: numbers with commas between them are expected, got "${text}".`);
+    assert.equal(said(), `${name}: numbers with commas between them are expected, got "${text}".`);
     const marked = [...view.root.querySelectorAll("[aria-invalid=true]")];
-    assert.deepEqual([typed(label), marked, model.saves.length], [[text], [view.field(label)], 0]);
+    assert.deepEqual([typed(label), marked, model.sent], [[text], [view.field(label)], []]);
   });
 }
 
@@ -70,52 +72,70 @@ test("a marked field is marked no longer when it is mended", () => {
   build();
   view.field("x").value = "0.1, 0.2, 0.3, 0.4";
   build();
-  assert.deepEqual([view.field("x").getAttribute("aria-invalid"), view.message, model.saves.length], ["false", "", 1]);
+  assert.deepEqual([view.field("x").getAttribute("aria-invalid"), said(), model.sent.length], ["false", "", 1]);
 });
 
-test("what Python refuses stays typed, and its sentence is the only one", () => {
+test("what Python refuses stays typed, and its sentence stands at the form", () => {
   view.fill("x", "0.1, 0.2");
   build();
-  comesBack(asIs(), "x: expected shape (4,), got (2,).");
+  model.reply("x: expected shape (4,), got (2,).");
   mock.timers.tick(10_000);
   draw();
-  assert.deepEqual([view.message, typed("x"), view.chosen], ["x: expected shape (4,), got (2,).", ["0.1, 0.2"], "w43[3]"]);
+  assert.deepEqual([said(), typed("x"), view.chosen], ["x: expected shape (4,), got (2,).", ["0.1, 0.2"], "w43[3]"]);
 });
 
-test("where Python is silent the picture stays and one sentence says so", () => {
+test("where Python is silent the picture stays, and one sentence at the form says so", () => {
   view.fill("seed", "7");
   build();
   mock.timers.tick(10_000);
   draw();
-  assert.deepEqual([view.message, view.chosen], ["Python does not answer, so the network stays as it was.", "w43[3]"]);
+  assert.deepEqual([said(), view.chosen], ["Python does not answer, so the network stays as it was.", "w43[3]"]);
+});
+
+test("a kernel that has gone is asked for nothing, and that is said at once", () => {
+  model.tell("comm_live_update");
+  view.fill("seed", "7");
+  build();
+  assert.deepEqual([said(), model.sent, typed("seed")], ["Python does not answer, so the network stays as it was.", [], ["7"]]);
+});
+
+test("a sentence at the form goes when something else is asked for", () => {
+  view.fill("x", "0.1, 0.2");
+  build();
+  model.reply("x: expected shape (4,), got (2,).");
+  view.fill("x", "0.1, 0.2, 0.3, 0.4");
+  build();
+  assert.equal(said(), "");
 });
 
 test("with the network that was asked for nobody waits any longer", () => {
   view.fill("seed", "7");
   build();
-  const { network, tables } = fixture("softmax");
-  model.arrive({ network, tables: { "w12[3]": tables["w12[3]"] }, chosen: { parameter: "w12[3]", value: 0.5 } });
+  comes(fixture("softmax"));
   mock.timers.tick(10_000);
   draw();
-  assert.deepEqual([view.message, view.chosen], ["", "w12[3]"]);
+  assert.deepEqual([said(), view.message, view.chosen], ["", "", "w12[3]"]);
 });
 
 test("the form shows the network that came", () => {
   view.fill("activation", "tanh");
   build();
-  const { state, network, tables } = fixture("softmax");
-  model.arrive({ setup: state.setup, network, tables: { "w12[3]": tables["w12[3]"] }, chosen: { parameter: "w12[3]", value: 0.5 } });
-  draw();
+  comes(fixture("softmax"));
   assert.deepEqual(typed("neurons", "activation"), ["2, 3, 3", "sigmoid"]);
 });
 
 test("an open form stays open, and has the focus still, when the network comes", () => {
   view.find("details").open = true;
   view.field("seed").focus();
-  const { network, tables } = fixture("softmax");
-  model.arrive({ network, tables: { "w12[3]": tables["w12[3]"] }, chosen: { parameter: "w12[3]", value: 0.5 } });
-  draw();
+  view.fill("seed", "7");
+  build();
+  comes(fixture("softmax"));
   assert.deepEqual([view.find("details").open, document.activeElement === view.field("seed")], [true, true]);
+});
+
+test("the activations to choose from are Python's", async () => {
+  await open({ form: { ...lecture.state.form, activations: ["sigmoid", "leaky_relu", "own"] } });
+  assert.deepEqual([...view.field("activation").options].map(({ value, text }) => [value, text]), [["sigmoid", "sigmoid"], ["leaky_relu", "leaky relu"], ["own", "own"]]);
 });
 
 test("other sizes fit x and y and bring a seed", () => {

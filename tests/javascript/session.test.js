@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
-import { BURST, History, PATIENCE, Session } from "../../lecture_lib/widgets/explorer/session.js";
+import { Session } from "../../lecture_lib/widgets/explorer/session.js";
+import { BURST } from "../../lecture_lib/widgets/explorer/gesture.js";
+import { PATIENCE } from "../../lecture_lib/widgets/shared/connection.js";
 import { modelOf } from "./fake_model.js";
 import { fixture } from "./fixtures.js";
 
@@ -227,13 +229,36 @@ test("a disposed session listens to nothing and waits for nothing", () => {
   assert.deepEqual([model.listenerCount, session.message], [0, ""]);
 });
 
-test("a history that has not begun has nothing to undo", () => {
-  const history = new History();
-  assert.deepEqual([history.undo(), history.redo(), history.canUndo, history.canRedo], [undefined, undefined, false, false]);
+// ---- half a state ----
+
+const wide = () => {
+  const { network, tables } = fixture("wide");
+  return { network, tables: { "w12[3]": tables["w12[3]"] }, chosen: { parameter: "w12[3]", value: 0.5 } };
+};
+
+for (const halves of [["network", "chosen"], ["network"], ["chosen"], ["tables"], ["tables", "chosen"], ["network", "tables"]]) {
+  test(`${halves.join(" and ")} of another network leave the last picture, and it is complete when the rest comes`, () => {
+    const all = wide();
+    gesture(1.2);
+    const half = Object.fromEntries(halves.map((name) => [name, all[name]]));
+    const rest = Object.fromEntries(Object.keys(all).filter((name) => !halves.includes(name)).map((name) => [name, all[name]]));
+    model.arrive(half);
+    assert.deepEqual([shown(), session.network.id], [["w43[3]", 1.2], lecture.network.id]);
+    model.arrive(rest);
+    assert.deepEqual([shown(), session.network.id, session.canUndo, session.message], [["w12[3]", 0.5], all.network.id, false, ""]);
+  });
+}
+
+test("a network whose tables do not come leaves the last picture, and one sentence says so", () => {
+  gesture(1.2);
+  model.arrive({ network: wide().network, tables: {}, chosen: wide().chosen });
+  mock.timers.tick(PATIENCE);
+  assert.deepEqual(shown(), ["w43[3]", 1.2]);
+  assert.match(session.message, /^Python does not answer, so the numbers for w₁₂\^\[3\] are not here; the picture still shows w₄₃\^\[3\]\.$/);
 });
 
-test("the same point twice is one step", () => {
-  const history = new History();
-  for (const value of [1, 2, 2]) history.add({ parameter: "w43[3]", value });
-  assert.equal(history.undo().value, 1);
+test("what is shown can still be moved while half of another network is here", () => {
+  model.arrive({ network: wide().network, tables: {} });
+  session.move(1.2);
+  assert.deepEqual([shown(), session.message], [["w43[3]", 1.2], ""]);
 });

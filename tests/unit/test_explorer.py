@@ -367,13 +367,26 @@ def test_the_library_alone_does_not_load_the_widget():
 # another network or data point, as the browser asks for it
 
 
+@pytest.fixture(autouse=True)
+def replies(monkeypatch):
+    """What Python sends back to the browser beside its state."""
+    sent = []
+    monkeypatch.setattr(Explorer, "send", lambda self, content, buffers=None: sent.append(content))
+    return sent
+
+
+def request(explorer, content):
+    """Send what is no state, as the browser does."""
+    explorer._handle_custom_msg(content, [])
+
+
 def asked(explorer, **change):
-    """Ask for another setup, as the form does."""
-    explorer.set_state({"setup": explorer.setup | change})
+    """Ask for another network or point, as the form does."""
+    request(explorer, {"kind": "build", "id": "7", "form": explorer.form | change})
 
 
 def state_of_network(explorer):
-    return explorer.network, explorer.tables, explorer.chosen, explorer.setup, explorer.code
+    return explorer.network, explorer.tables, explorer.chosen, explorer.form, explorer.code
 
 
 GOOD = [
@@ -388,13 +401,14 @@ GOOD = [
 
 
 @pytest.mark.parametrize("change", GOOD)
-def test_a_network_that_is_asked_for_is_shown_with_everything_that_belongs_to_it(explorer, change):
+def test_a_network_that_is_asked_for_is_shown_with_everything_that_belongs_to_it(explorer, replies, change):
+    wanted = explorer.form | change
     asked(explorer, **change)
-    setup = explorer.setup
-    net = Network(setup["sizes"], activation=setup["activation"], rng=setup["seed"], scale=setup["scale"])
-    if setup["seed"] is None:
+    net = Network(wanted["sizes"], activation=wanted["activation"], rng=wanted["seed"], scale=wanted["scale"])
+    if wanted["seed"] is None:
         net.p = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459).p
-    expected = Explorer(net, setup["x"], setup["y"], explorer.parameter)
+    expected = Explorer(net, wanted["x"], wanted["y"], explorer.parameter)
+    assert (explorer.form, replies) == (wanted, [{"id": "7", "sentence": ""}])
     assert (explorer.network, explorer.chosen, explorer.message) == (expected.network, expected.chosen, "")
     assert explorer.tables == expected.tables != {}
 
@@ -417,26 +431,45 @@ BAD = [
 
 
 @pytest.mark.parametrize(("change", "sentence"), BAD)
-def test_a_network_that_cannot_be_is_told_and_everything_stays(explorer, change, sentence):
+def test_a_network_that_cannot_be_is_told_in_the_reply_and_everything_stays(explorer, replies, change, sentence):
     explorer.value = 1.2
     before = state_of_network(explorer)
     asked(explorer, **change)
-    assert re.fullmatch(f"{sentence}.*", explorer.message) and explorer.message.count("\n") == 0, explorer.message
-    assert state_of_network(explorer) == before
+    assert [reply["id"] for reply in replies] == ["7"]
+    assert re.fullmatch(f"{sentence}.*", replies[0]["sentence"]), replies
+    assert (state_of_network(explorer), explorer.message) == (before, "")
 
 
 @pytest.mark.parametrize("missing", ["sizes", "activation", "seed", "scale", "x", "y"])
-def test_a_setup_with_something_missing_is_told_and_everything_stays(explorer, missing):
+def test_a_form_with_something_missing_is_told_and_everything_stays(explorer, replies, missing):
     before = state_of_network(explorer)
-    explorer.set_state({"setup": {name: value for name, value in {**explorer.setup, "seed": 1}.items() if name != missing}})
-    assert explorer.message == f"setup: '{missing}' is missing."
+    form = {name: value for name, value in {**explorer.form, "seed": 1}.items() if name != missing}
+    request(explorer, {"kind": "build", "id": "7", "form": form})
+    assert replies == [{"id": "7", "sentence": f"form: '{missing}' is missing."}]
     assert state_of_network(explorer) == before
 
 
-def test_the_next_good_setup_takes_the_sentence_away(explorer):
-    asked(explorer, x=[1])
-    asked(explorer, x=[0.1, 0.2, 0.3, 0.4])
-    assert explorer.message == ""
+@pytest.mark.parametrize("form", [None, 7, "w43[3]", []])
+def test_what_is_no_form_is_told_and_everything_stays(explorer, replies, form):
+    before = state_of_network(explorer)
+    request(explorer, {"kind": "build", "id": "7", "form": form})
+    assert replies[0]["sentence"].startswith("form: expected names with their values, got ")
+    assert state_of_network(explorer) == before
+
+
+@pytest.mark.parametrize("content", [{}, {"kind": "burn"}, [], "build", None])
+def test_a_request_that_nobody_knows_is_told_in_the_area_and_everything_stays(explorer, replies, content, capsys):
+    before = state_of_network(explorer)
+    request(explorer, content)
+    assert explorer.message.startswith("message: expected a request of kind 'build', got ")
+    assert (state_of_network(explorer), replies, capsys.readouterr()) == (before, [], ("", ""))
+
+
+def test_a_new_network_comes_in_one_message(explorer, monkeypatch):
+    states = []
+    monkeypatch.setattr(Explorer, "_send", lambda self, message, buffers=None: states.append(set(message["state"])))
+    asked(explorer, seed=7)
+    assert states == [{"network", "tables", "chosen", "form", "code"}]
 
 
 @pytest.mark.parametrize(("sizes", "kept"), [([4, 3, 4, 2], "w43[3]"), ([4, 2, 2], "w11[2]")])

@@ -13,7 +13,6 @@ import pytest
 from lecture_lib import LearningRateLab, Network, PassPlayer, StepSlider, backward, cost, forward, gradient, live
 from lecture_lib.widgets.explorer.explorer import Explorer
 from lecture_lib.widgets.live.live import LiveEquation
-from lecture_lib.widgets.page.page import state_of
 from lecture_lib.widgets.shared.tables import H, sweep_table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -104,7 +103,7 @@ def write_widget(path, widget):
     grad = gradient(*LECTURE)
     passes = {"a": a, "z": z, "delta": delta, "dw": [None if W is None else W for W in grad.W]}
     known = {name: [None if layer is None else layer.tolist() for layer in layers] for name, layers in passes.items()}
-    path.write_text(json.dumps({"state": state_of(widget), "known": known}, default=in_base64), encoding="utf-8")
+    path.write_text(json.dumps({"state": widget.own_state(), "known": known}, default=in_base64), encoding="utf-8")
 
 
 def in_base64(value):
@@ -114,7 +113,7 @@ def in_base64(value):
 def write(path, point, values):
     """Write an explorer's state, tables with these values as rows, and Python's numbers there, at 1 and one step further."""
     known = {
-        "state": state_of(Explorer(*point, next(iter(values)))),
+        "state": Explorer(*point, next(iter(values))).own_state(),
         "tables": {plain: sweep_table(*point, plain, value) for plain, value in values.items()},
         "expected": [numbers(*point, plain, at) for plain, value in values.items() for at in (value, 1.0, one_further(value))],
         "gradient": {ref.plain: gradient(*point)[ref] for ref in point[0].parameters()},

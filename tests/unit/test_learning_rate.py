@@ -9,7 +9,7 @@ import pytest
 from lecture_lib import LearningRateLab, Network, cost, gradient, lecture_data, train_sgd
 from lecture_lib.widgets.learning_rate import rate_tables
 from lecture_lib.widgets.learning_rate.rate_tables import RATES, SideBySide, default_pairs, train, walk
-from lecture_lib.widgets.page.page import page, state_of
+from lecture_lib.widgets.page.page import page
 
 X, Y = lecture_data()
 NET = Network((2, 2, 3, 2), rng=10)
@@ -261,7 +261,7 @@ def test_what_the_browser_sends_next_clears_the_sentence():
 
 def test_what_is_sent_holds_no_number_that_json_lacks():
     diverging = quick(Network((2, 3, 2), activation="identity", rng=1), pairs=[("b1[3]", "b2[3]")], n_iter=2000)
-    json.dumps(state_of(diverging), allow_nan=False, default=lambda value: len(value))
+    json.dumps(diverging.own_state(), allow_nan=False, default=lambda value: len(value))
     table = diverging.tables["surfaces"][0]
     found = diverging.tables["points"]["costs"], table["whole"], table["single"], table["arrows"]
     assert all(np.isfinite(np.frombuffer(data, "<f4")).all() for data in found)

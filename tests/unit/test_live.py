@@ -174,7 +174,7 @@ def test_a_batch_for_one_point_is_refused():
 
 def test_a_bad_choice_of_the_browser_leaves_the_last_good_one_and_says_so():
     shown = live("25", NET, X, Y)
-    shown.indices = {"l": 3, "j": 9, "k": 1}
+    shown.set_state({"indices": {"l": 3, "j": 9, "k": 1}})
     assert shown.indices == {"l": 3, "j": 4, "k": 3} and "neurons 1 to 4" in shown.message
 
 
@@ -222,10 +222,15 @@ def test_a_layer_the_equation_does_not_speak_of_leaves_it_where_it_is():
 ANOTHER = {"sizes": [3, 2, 2], "seed": 1, "scale": 1.0, "x": [0.1, 0.2, 0.3]}
 
 
+def asked(explorer, change):
+    """Ask for another network or point, as the explorer's form does."""
+    explorer._handle_custom_msg({"kind": "build", "id": "7", "form": explorer.form | change}, [])
+
+
 def test_another_network_of_the_explorer_is_followed():
     explorer = Explorer(NET, X, Y)
     shown = live("25", explorer)
-    explorer.set_state({"setup": explorer.setup | ANOTHER})
+    asked(explorer, ANOTHER)
     slope = gradient(Network((3, 2, 2), rng=1, scale=1.0), [0.1, 0.2, 0.3], Y)["w11[2]"]
     assert shown.indices == {"l": 2, "j": 1, "k": 1} and close(numbers_of(shown)[-1], slope)
     assert shown.equation["counts"] == {"2": {"l": 2, "j": 2, "k": 3}, "3": {"l": 2, "j": 2, "k": 2}}
@@ -234,14 +239,14 @@ def test_another_network_of_the_explorer_is_followed():
 def test_another_data_point_of_the_explorer_is_followed():
     explorer = Explorer(NET, X, Y)
     shown = live("25", explorer)
-    explorer.set_state({"setup": explorer.setup | {"x": [0.9, 0.1, 0.4, 0.3]}})
+    asked(explorer, {"x": [0.9, 0.1, 0.4, 0.3]})
     assert close(numbers_of(shown)[-1], gradient(NET, [0.9, 0.1, 0.4, 0.3], Y)["w43[3]"])
 
 
 def test_of_another_network_the_push_is_followed():
     explorer = Explorer(NET, X, Y)
     shown = live("25", explorer)
-    explorer.set_state({"setup": explorer.setup | ANOTHER})
+    asked(explorer, ANOTHER)
     explorer.parameter = "w21[3]"
     assert shown.indices == {"l": 3, "j": 2, "k": 1}
     assert shown.quantities["values"] == explorer.tables["w21[3]"]["values"]
@@ -251,7 +256,7 @@ def test_a_network_of_which_the_equation_does_not_speak_leaves_it_as_it_was_and_
     explorer = Explorer(NET, X, Y)
     shown = live("23", explorer)
     before = shown.equation, shown.indices, shown.quantities
-    explorer.set_state({"setup": explorer.setup | {"sizes": [4, 2], "seed": 1}})
+    asked(explorer, {"sizes": [4, 2], "seed": 1})
     assert shown.message.endswith(".") and "\n" not in shown.message
     assert (shown.equation, shown.indices, shown.quantities) == before
 
@@ -260,7 +265,7 @@ def test_a_network_that_the_explorer_refuses_changes_nothing():
     explorer = Explorer(NET, X, Y)
     shown = live("25", explorer)
     before = shown.equation, shown.indices, shown.quantities, shown.message
-    explorer.set_state({"setup": explorer.setup | {"x": [1]}})
+    asked(explorer, {"x": [1]})
     assert (shown.equation, shown.indices, shown.quantities, shown.message) == before
 
 

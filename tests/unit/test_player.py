@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from lecture_lib import Network, PassPlayer, backward, cost, forward, gradient
-from lecture_lib.widgets.page.page import state_of
 
 NET, X, Y = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), np.array([0.2, 0.9, 0.5, 0.7]), np.array([1.0, 0.0])
 SOFTMAX = Network((2, 3, 3), output_activation="softmax", cost="cross_entropy", rng=3), [0.3, 0.8], [0.0, 1.0, 0.0]
@@ -173,7 +172,7 @@ def test_every_number_an_equation_or_a_board_shows_is_sent(point):
 
 
 def test_what_is_sent_holds_no_number_that_json_lacks():
-    json.dumps(state_of(PassPlayer(NET, X, Y)), allow_nan=False, default=lambda value: len(value))
+    json.dumps(PassPlayer(NET, X, Y).own_state(), allow_nan=False, default=lambda value: len(value))
     assert np.isfinite(np.frombuffer(PassPlayer(NET, X, Y).quantities["rows"], "<f4")).all()
 
 

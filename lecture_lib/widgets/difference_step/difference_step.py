@@ -6,15 +6,17 @@ import traitlets
 from lecture_lib._checks import real_number
 from lecture_lib.difference_step import EPS, step_size_study
 from lecture_lib.figures import errors_and_rules, show
-from lecture_lib.widgets.page.page import write_page
-from lecture_lib.widgets.shared.widget import FamilyWidget
+from lecture_lib.widgets.shared.widget import PageWidget
 
 
-class StepSlider(FamilyWidget, source="difference_step/difference_step"):
+class StepSlider(PageWidget, source="difference_step/difference_step"):
     """The slope of C by one parameter as forward, central and complex step give it, at the h that the slider has chosen.
 
     net, x, y: as for `gradient`. parameter: such as "w43[3]". The property h reads and sets the step, from 1e-20 to 1.
     """
+
+    title = "Find the best step"
+    from_browser = ("chosen",)
 
     study = traitlets.Dict().tag(sync=True)
     chosen = traitlets.Int().tag(sync=True)
@@ -47,19 +49,20 @@ class StepSlider(FamilyWidget, source="difference_step/difference_step"):
         self.chosen = int(np.abs(np.log(hs / h)).argmin())
 
     @traitlets.validate("chosen")
-    def _keep_in_table(self, proposal):
-        """The browser may send anything; a row that is not there becomes the nearest that is."""
-        return int(np.clip(proposal["value"], 0, len(self._study.hs) - 1))
+    def _checked(self, proposal):
+        return self._check("chosen", proposal.value, {})
 
-    def to_html(self, path):
-        """Write one self-contained page that shows the slider without Python; OSError says why it cannot."""
-        write_page(self, path, "Find the best step")
+    def _check(self, name, value, state):
+        row, most = super()._check(name, value, state), len(self._study.hs) - 1
+        if not 0 <= row <= most:
+            raise ValueError(f"chosen: expected a row of the study, 0 to {most}, got {row}")
+        return row
+
+    # ---- without a browser ----
 
     def __repr__(self):
         return f"StepSlider({self._study.parameter.plain}, h = {self.h:.1e})"
 
-    def _repr_mimebundle_(self, **kwargs):
-        """Show the live widget where there is one, otherwise the still picture."""
-        data, metadata = super()._repr_mimebundle_(**kwargs)
+    def _still(self):
         still = errors_and_rules(self._study.hs, self._drawn, {}, xlabel="h", ylabel="off by", marks=[self.h])
-        return {**data, "image/svg+xml": show(still, repr(self)).svg.strip()}, metadata
+        return {"image/svg+xml": show(still, repr(self)).svg.strip()}

@@ -36,7 +36,8 @@ export class Ask {
 
   /** The question of the chosen parameter; a kind that it does not have becomes the first that it has. */
   get question() {
-    const { question, table } = this.#session;
+    const { table, settings } = this.#session;
+    const { question } = settings;
     if (!question || !table) return null;
     return questionOf(question.kind, table) ?? questionOf(kindsOf(table)[0], table);
   }
@@ -52,11 +53,11 @@ export class Ask {
 
   begin() {
     this.#session.reset();
-    this.#session.set("question", { kind: kindsOf(this.#session.table)[0], votes: [], revealed: false });
+    this.#session.settings.set("question", { kind: kindsOf(this.#session.table)[0], votes: [], revealed: false });
   }
 
   end() {
-    this.#session.set("question", {});
+    this.#session.settings.set("question", {});
   }
 
   /** The next kind of question about the same parameter. */
@@ -64,22 +65,22 @@ export class Ask {
     const kinds = kindsOf(this.#session.table);
     const kind = kinds[(kinds.indexOf(this.question.kind) + 1) % kinds.length];
     this.#session.reset();
-    this.#session.set("question", { kind, votes: [], revealed: false });
+    this.#session.settings.set("question", { kind, votes: [], revealed: false });
   }
 
   vote(letter) {
-    const { votes } = this.#session.question;
+    const { votes } = this.#session.settings.question;
     const without = votes.filter((vote) => vote !== letter);
     const others = this.question.several ? without : [];
-    this.#session.set("question", {
-      ...this.#session.question,
+    this.#session.settings.set("question", {
+      ...this.#session.settings.question,
       votes: votes.includes(letter) ? without : [...others, letter].sort(),
     });
   }
 
   reveal() {
     const { target } = this.question;
-    this.#session.set("question", { ...this.#session.question, revealed: true });
+    this.#session.settings.set("question", { ...this.#session.settings.question, revealed: true });
     if (target === undefined) return;
     this.#session.move(target);
     this.#session.commit();
@@ -87,7 +88,7 @@ export class Ask {
 
   /** Whether the key was one of ours. */
   key(letter) {
-    if (letter !== "n" && !this.#session.asking) return false; // revealed, there is only another question
+    if (letter !== "n" && !this.#session.settings.asking) return false; // revealed, there is only another question
     const place = "abcd".indexOf(letter);
     if (place >= 0 && place < this.question.options.length) this.vote("ABCD"[place]);
     else if (letter === "r") this.reveal();
@@ -97,7 +98,8 @@ export class Ask {
   }
 
   draw() {
-    const { question, table, asking } = this.#session;
+    const { table, settings } = this.#session;
+    const { question, asking } = settings;
     this.element.hidden = !asking;
     if (!asking) return;
     const { kind, text, options } = this.question;

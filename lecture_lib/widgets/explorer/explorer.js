@@ -5,7 +5,7 @@ import { MINUS, fixed, signed, valueText } from "../shared/numbers.js";
 import { indexTexts, parameterSymbol, spoken } from "../shared/notation.js";
 import { Session } from "./session.js";
 import { Diagram } from "../shared/diagram.js";
-import { Reach } from "./reach.js";
+import { Brackets } from "./brackets.js";
 import { Factors } from "./factors.js";
 import { RowSlider } from "../shared/slider.js";
 import { legend } from "../shared/legend.js";
@@ -13,12 +13,12 @@ import { CostPlot } from "./plot.js";
 import { GapInset } from "./gap.js";
 import { verdict } from "./questions.js";
 import { Ask, typeset } from "./ask.js";
-import { Setup } from "./form.js";
+import { Form } from "./form.js";
 import { Toolbar } from "./toolbar.js";
 import { askedSummary, itemName, outcome, reachSentence, sliderWords, summary } from "./words.js";
 
 class ExplorerView {
-  setup = null; // the form, kept over networks
+  form = null; // kept over networks
   #session;
   #root;
   #network = null; // what is drawn now: the network, the table and the settled point
@@ -67,13 +67,13 @@ class ExplorerView {
       label: "Network: choose a weight or a bias",
       onChoose: (plain) => this.#session.choose(plain),
     });
-    this.reach = new Reach(network.sizes, this.diagram.background);
+    this.brackets = new Brackets(network.sizes, this.diagram.background);
     this.factors = new Factors(this.diagram);
     this.plot = new CostPlot(this.slider.element);
     this.inset = new GapInset();
     this.ask = new Ask(this.#session);
-    this.setup ??= new Setup(this.#session); // kept, so that its form stays open
-    this.setup.show();
+    this.form ??= new Form(this.#session); // kept, so that it stays open
+    this.form.show();
     this.toolbar = new Toolbar(this.#session, this.ask);
     this.#buildWords();
     this.#buildControls();
@@ -135,7 +135,7 @@ class ExplorerView {
       equationArea("bp-level-3", "slope here, by backpropagation", this.equations.slope),
       equationArea("bp-level-4", "the same slope, by pushing both ways", this.equations.difference),
       this.toolbar.element, // last, so that the slider is the first stop of the keyboard
-      this.setup.element,
+      this.form.element,
     );
   }
 
@@ -172,16 +172,16 @@ class ExplorerView {
 
   #draw() {
     this.#frame = 0;
-    const { network, table, value, settled, waiting, asking } = this.#session;
+    const { network, table, value, settled, waiting, settings } = this.#session;
     if (network && network !== this.#network) this.#build(network);
     if (!this.#network) {
       this.#root.replaceChildren(this.#session.message);
       return;
     }
-    if (table) table.reader = this.#session.presenter ? "hall" : "desk";
+    if (table) table.reader = settings.presenter ? "hall" : "desk";
     if (table && table !== this.#table) this.#showTable(table);
     this.#showManner();
-    const reading = table?.at(asking ? table.start : value); // whoever moves it, a question is about the start
+    const reading = table?.at(settings.asking ? table.start : value); // whoever moves it, a question is about the start
     if (table) this.#showReading(reading);
     if (table && settled !== this.#settled) this.#settle(reading);
     this.#root.setAttribute("aria-busy", String(waiting));
@@ -194,7 +194,7 @@ class ExplorerView {
 
   /** How much is shown, for whom, and whether a question hides the answer. */
   #showManner() {
-    const { detail, presenter, asking, question, spread } = this.#session;
+    const { detail, presenter, asking, question, spread } = this.#session.settings;
     const now = JSON.stringify([detail, presenter, question, spread]);
     this.ask.draw();
     this.toolbar.draw();
@@ -220,7 +220,7 @@ class ExplorerView {
   }
 
   #showSentence() {
-    const { question, asking } = this.#session;
+    const { question, asking } = this.#session.settings;
     if (asking) this.sentence.replaceChildren("What do you expect? Vote by letter; the answer comes when it is revealed.");
     else if (question) this.sentence.replaceChildren(...typeset(verdict(this.ask.question, question.votes)));
     else {
@@ -291,22 +291,22 @@ class ExplorerView {
     this.diagram.choose(parameter);
     this.diagram.reach(
       // while a question is open everything looks alike: grey would give the answer away
-      ({ kind, layer, j, k }) => this.#session.asking || this.#table.reaches(...(kind === "edge" ? [layer - 1, k] : [layer, j])),
+      ({ kind, layer, j, k }) => this.#session.settings.asking || this.#table.reaches(...(kind === "edge" ? [layer - 1, k] : [layer, j])),
       ({ kind, layer, j }) => kind === "neuron" && layer === parameter.layer - 1 && j === parameter.k,
     );
-    this.reach.show(this.#table, this.diagram.geometry);
+    this.brackets.show(this.#table, this.diagram.geometry);
     this.factors.show(this.#table);
-    this.plot.show(this.#table, this.plot.element.clientWidth || 380, scale, this.#session.spread);
+    this.plot.show(this.#table, this.plot.element.clientWidth || 380, scale, this.#session.settings.spread);
   }
 
   /** What follows the thumb. */
   #showReading(reading) {
     this.#showActivations(reading);
     this.diagram.setWeight(reading.table.parameter.plain, reading.value);
-    this.reach.draw(reading);
+    this.brackets.draw(reading);
     this.factors.draw(reading);
     this.plot.draw(reading);
-    if (this.#session.detail === 4) this.inset.draw(reading);
+    if (this.#session.settings.detail === 4) this.inset.draw(reading);
     this.slider.draw(reading.value, sliderWords(reading));
     this.#showNumbers(reading);
     if (!this.typing) this.box.value = boxText(reading.value);
@@ -346,7 +346,7 @@ class ExplorerView {
     const isFirst = this.#settled < 0;
     this.#settled = this.#session.settled;
     this.diagram.describe((item) => itemName(item, reading, this.diagram.weight(item.plain)));
-    const { asking, detail } = this.#session;
+    const { asking, detail } = this.#session.settings;
     setText(this.unseen.summary, asking ? askedSummary(reading) : summary(reading, detail));
     if (asking) return;
     if (!isFirst && this.#root.contains(document.activeElement)) setText(this.unseen.live, outcome(reading, detail));
@@ -382,11 +382,11 @@ class ExplorerView {
     if (event.ctrlKey || event.metaKey) this.#undoKeys(event, key);
     const types = event.target.matches("input:not([type=range]), textarea, select");
     if (event.ctrlKey || event.metaKey || event.altKey || types || !this.#table) return;
-    if (this.toolbar.key(key) || (this.#session.question && this.ask.key(key))) event.preventDefault();
+    if (this.toolbar.key(key) || (this.#session.settings.question && this.ask.key(key))) event.preventDefault();
   }
 
   #undoKeys(event, key) {
-    if (event.target === this.box || this.#session.asking || !["z", "y"].includes(key)) return;
+    if (event.target === this.box || this.#session.settings.asking || !["z", "y"].includes(key)) return;
     event.preventDefault();
     if (key === "y" || event.shiftKey) this.#session.redo();
     else this.#session.undo();

@@ -3,23 +3,23 @@
 import numpy as np
 import traitlets
 
-from lecture_lib._checks import real_number
+from lecture_lib._checks import real_number, shown
 from lecture_lib.perturbation import sweep
 from lecture_lib.widgets.explorer.form import built, chosen_point, code_of, described
-from lecture_lib.widgets.page.page import write_page
 from lecture_lib.widgets.shared.mathml import difference_equation, slope_equation
 from lecture_lib.widgets.shared.still import still
-from lecture_lib.widgets.shared.tables import has_row, network_state, reach, spread, sweep_table
-from lecture_lib.widgets.shared.widget import FamilyWidget
+from lecture_lib.widgets.shared.tables import half_range, has_row, network_state, spread, sweep_table
+from lecture_lib.widgets.shared.widget import PageWidget, error_sentence
 
 LEVELS = 4  # of detail
+QUESTION = {"kind": str, "votes": list, "revealed": bool}
 EQUATIONS = {
     letter: {"number": number, "slope": slope_equation(letter), "difference": difference_equation(letter)}
     for letter, number in {"w": "25", "b": "24"}.items()
 }
 
 
-class Explorer(FamilyWidget, source="explorer/explorer"):
+class Explorer(PageWidget, source="explorer/explorer"):
     """The network as a diagram; choose a weight or bias in it and change it with the slider on the cost plot's axis.
 
     net: any Network of at most 16 neurons a layer; a copy is made, the caller's is never changed. x, y: one data point,
@@ -29,9 +29,12 @@ class Explorer(FamilyWidget, source="explorer/explorer"):
     finite difference with prediction and gap. presenter: large, for a hall. same_scale: one cost axis for all parameters.
     """
 
+    title = "Push one weight or bias of a network"
+    from_browser = ("chosen", "detail", "presenter", "same_scale", "question")
+
     network = traitlets.Dict().tag(sync=True)
     points = traitlets.Dict().tag(sync=True)  # the data points x, y, each a list of its own
-    setup = traitlets.Dict().tag(sync=True)  # the network and the data point, as the form asks for them
+    form = traitlets.Dict().tag(sync=True)  # the network and the data point, as the form shows and asks for them
     equations = traitlets.Dict(EQUATIONS).tag(sync=True)
     code = traitlets.Unicode().tag(sync=True)  # Python that makes the network, as net
     tables = traitlets.Dict().tag(sync=True)
@@ -52,7 +55,7 @@ class Explorer(FamilyWidget, source="explorer/explorer"):
         value = net[ref] if value is None else self._checked_value(ref.plain, value)
         super().__init__(
             network=network_state(self._net, x, y),
-            setup=described(self._net, x, y),
+            form=described(self._net, x, y),
             code=code_of(self._net),
             points={"x": X.T.tolist(), "y": Y.T.tolist()},
             chosen={"parameter": ref.plain, "value": value},
@@ -60,12 +63,27 @@ class Explorer(FamilyWidget, source="explorer/explorer"):
             presenter=presenter,
             same_scale=same_scale,
         )
+        self.on_msg(self._reply)
 
-    @traitlets.validate("detail")
-    def _check_detail(self, proposal):
-        if not 1 <= proposal["value"] <= LEVELS:
-            raise ValueError(f"detail: expected a level from 1 to {LEVELS}, got {proposal['value']!r}")
-        return proposal["value"]
+    @traitlets.validate("chosen", "detail", "question")
+    def _checked(self, proposal):
+        return self._check(proposal.trait.name, proposal.value, {})
+
+    def _check(self, name, value, state):
+        value = super()._check(name, value, state)
+        if name == "detail" and not 1 <= value <= LEVELS:
+            raise ValueError(f"detail: expected a level from 1 to {LEVELS}, got {value!r}")
+        if name == "question" and value and {part: type(value[part]) for part in value} != QUESTION:
+            raise ValueError(f"question: expected kind, votes and revealed, or nothing, got {shown(value)}")
+        return self._with_table(value) if name == "chosen" else value
+
+    def _with_table(self, chosen):
+        """Return a point after its table was sent, if it was not there; it cannot be shown where it can have none."""
+        parameter = self._net.find(chosen["parameter"]).plain
+        value = self._checked_value(parameter, chosen["value"])
+        if parameter not in self.tables or not has_row(self.tables[parameter], value):
+            self.tables = {parameter: sweep_table(self._net, self._x, self._y, parameter, value)}
+        return {"parameter": parameter, "value": value}
 
     @property
     def parameter(self):
@@ -87,81 +105,63 @@ class Explorer(FamilyWidget, source="explorer/explorer"):
         self.chosen = {"parameter": self.parameter, "value": self._checked_value(self.parameter, value)}
 
     def _checked_value(self, parameter, value):
-        value, most = real_number("value", value), reach(self._net[parameter])
+        value, most = real_number("value", value), half_range(self._net[parameter])
         if abs(value) > most:
             raise ValueError(f"value: {parameter} can go from {-most:g} to {most:g} here, got {value:g}")
         return value
 
-    # ---- what the browser asks for; it may ask for anything, so what cannot be is told in a sentence, not raised ----
+    # ---- another network or data point, which the form asks for ----
 
-    @traitlets.observe("chosen")
-    def _provide_table(self, change):
-        try:
-            parameter = self._net.find(change.new["parameter"]).plain
-            value = self._checked_value(parameter, change.new["value"])
-            if parameter not in self.tables or not has_row(self.tables[parameter], value):
-                self.tables = {parameter: sweep_table(self._net, self._x, self._y, parameter, value)}
-        except (KeyError, TypeError, ValueError) as error:
-            if not change.old:
-                raise
-            self.chosen = change.old
-            self.message = error_sentence("chosen", error)
+    def _reply(self, widget, request, buffers):
+        """Answer what the form asks for: "" once it is shown, otherwise the sentence that says why it cannot be."""
+        if not isinstance(request, dict) or request.get("kind") != "build":
+            self.message = f"message: expected a request of kind 'build', got {shown(request)}."
             return
-        self.message = ""
+        try:
+            self._build(request["form"])
+            sentence = ""
+        except (KeyError, TypeError, ValueError) as error:
+            sentence = error_sentence("form", error)
+        self.send({"id": request.get("id"), "sentence": sentence})
 
-    @traitlets.observe("setup")
-    def _build(self, change):
+    def _build(self, form):
         """Show another network or data point, at the same parameter if there is one of its name."""
-        if not change.old:
-            return
-        try:
-            with np.errstate(over="ignore", invalid="ignore"):  # numbers that grow too large are refused with their table
-                net, x, y = built(change.new, self._net)
-                network = network_state(net, x, y)
-            name = self.parameter if self.parameter in dict(network["parameters"]) else "w11[2]"
-            tables = {name: sweep_table(net, x, y, name, net[name])}
-        except (KeyError, TypeError, ValueError) as error:
-            self.setup = change.old
-            self.message = error_sentence("setup", error)
-            return
-        if network["id"] != self.network["id"]:
-            self._replace((net, x, y), network, name, tables)
+        with np.errstate(over="ignore", invalid="ignore"):  # numbers that grow too large are refused with their table
+            net, x, y = built(form, self._net)
+            network = network_state(net, x, y)
+        name = self.parameter if self.parameter in dict(network["parameters"]) else "w11[2]"
+        tables = {name: sweep_table(net, x, y, name, net[name])}
+        with self.hold_sync():  # one message, so that the browser never sees half of it
+            self.form = described(net, x, y, seed=form["seed"], scale=form["scale"])
+            if network["id"] != self.network["id"]:
+                self._replace((net, x, y), network, name, tables)
 
     def _replace(self, point, network, name, tables):
-        code = code_of(point[0], seed=self.setup["seed"], scale=self.setup["scale"])
-        with self.hold_sync():  # one message, so that the browser never sees half of it
-            self._net, self._x, self._y = point
-            self.message, self.spread, self.code = "", [], code
-            self.tables = tables
-            self.parameter = name
-            self._provide_spread()
-            self.network = network  # last: who follows takes it with everything else that belongs to it
+        self._net, self._x, self._y = point
+        self.message, self.spread = "", []
+        self.code = code_of(self._net, seed=self.form["seed"], scale=self.form["scale"])
+        self.tables = tables
+        self.parameter = name
+        self._provide_spread()
+        self.network = network  # last: who follows takes it with everything else that belongs to it
 
     @traitlets.observe("same_scale")
     def _provide_spread(self, change=None):
         if self.same_scale and not self.spread:
             self.spread = spread(self._net, self._x, self._y)
 
-    def to_html(self, path):
-        """Write one self-contained page that shows the explorer without Python, with every parameter's table; OSError says
-        why it cannot."""
+    # ---- without a browser ----
+
+    def _page_state(self):
+        """Return every parameter's table, since a page cannot ask for one."""
         names = [ref.plain for ref in self._net.parameters()]
         values = {name: self.value if name == self.parameter else self._net[name] for name in names}
         tables = {name: sweep_table(self._net, self._x, self._y, name, value) for name, value in values.items()}
-        known = {"tables": tables, "spread": spread(self._net, self._x, self._y), "standalone": True}
-        write_page(self, path, "Push one weight or bias of a network", **known)
+        return {"tables": tables, "spread": spread(self._net, self._x, self._y), "standalone": True}
 
     def __repr__(self):
         cost = sweep(self._net, self._x, self._y, self.parameter, [self.value]).cost[0]
         return f"Explorer({self.parameter} = {self.value:.3f}, C = {cost:.4f})"
 
-    def _repr_mimebundle_(self, **kwargs):
-        """Show the live widget where there is one, otherwise the still picture."""
-        data, metadata = super()._repr_mimebundle_(**kwargs)
-        picture = still(self._net, self._x, self._y, self.parameter, self.value)
-        return {**data, "image/svg+xml": str(picture)}, metadata
-
-
-def error_sentence(name, error):
-    """Return the sentence for what the browser asked for in vain; name: the trait that asked."""
-    return f"{name}: {error} is missing." if isinstance(error, KeyError) else f"{error}."
+    def _still(self):
+        return {"image/svg+xml": str(still(self._net, self._x, self._y, self.parameter, self.value))}

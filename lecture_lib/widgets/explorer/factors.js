@@ -65,7 +65,7 @@ export class Factors {
       boxes: [
         ...changing.map(({ x, y }) => boxAround(x, y + radius + 8 * scale, 22)),
         ...neurons.map(({ x }) => boxAround(x, 8 * scale, 24)), // the layer's name, over it
-        ...neurons.map(({ x }) => boxAround(x, height - 31 * scale, 38)), // what Reach writes under it
+        ...neurons.map(({ x }) => boxAround(x, height - 31 * scale, 38)), // what Brackets writes under it
       ],
       lines: chosen.line ? [chosen.line] : [],
     };

@@ -1,18 +1,19 @@
-/** The form for another network or data point: the browser asks, Python builds. */
+/** The form for another network or data point: it asks, and Python builds or says in a sentence why it cannot. */
 
-import { html, setAttributes } from "../shared/dom.js";
+import { html, setAttributes, setText } from "../shared/dom.js";
 
-const ACTIVATIONS = ["sigmoid", "tanh", "relu", "leaky_relu", "identity"];
 const FILLED = { x: 0.5, y: 0 }; // what a new neuron of the input or the output begins with
+const SILENCE = ", so the network stays as it was.";
 
-export class Setup {
+export class Form {
   #session;
+  #message = html("p", { class: "bp-message", role: "status" });
   #fields = {
     point: html("select"),
     x: html("input", { type: "text", inputmode: "text", size: 18 }),
     y: html("input", { type: "text", inputmode: "text", size: 10 }),
     sizes: html("input", { type: "text", inputmode: "text", size: 14 }),
-    activation: html("select", {}, ...ACTIVATIONS.map((name) => html("option", { value: name }, name.replace("_", " ")))),
+    activation: html("select"),
     seed: html("input", { type: "number", step: 1, min: 0, placeholder: "as given" }),
     scale: html("input", { type: "number", step: "any", min: 0 }),
   };
@@ -24,7 +25,7 @@ export class Setup {
     this.#pointLabel = labelled("data point", point);
     const form = html(
       "form",
-      { class: "bp-form" },
+      {},
       this.#pointLabel,
       labelled("x", x),
       labelled("y", y),
@@ -34,8 +35,9 @@ export class Setup {
       labelled("scale", scale),
       html("button", { type: "submit" }, "Build"),
     );
-    this.element = html("details", { class: "bp-setup" }, html("summary", {}, "Network and data point"), form);
-    this.element.hidden = session.standalone;
+    const heading = html("summary", {}, "Network and data point");
+    this.element = html("details", { class: "bp-form" }, heading, form, this.#message);
+    this.element.hidden = session.connection.standalone;
     point.addEventListener("change", () => this.#fillPoint(Number(point.value)));
     sizes.addEventListener("change", () => this.#fit());
     form.addEventListener("submit", (event) => {
@@ -48,23 +50,25 @@ export class Setup {
 
   /** Show what is there now; what was typed but refused stays, since then nothing is new. */
   show() {
-    const { setup, points } = this.#session;
+    const { points, activations, ...shown } = this.#session.form;
     const { point, x, y, sizes, activation, seed, scale } = this.#fields;
-    const isShown = (row) => String(points.x[row]) === String(setup.x) && String(points.y[row]) === String(setup.y);
+    const isShown = (row) => String(points.x[row]) === String(shown.x) && String(points.y[row]) === String(shown.y);
     const rows = points.x.map((_, row) => row);
     this.#pointLabel.hidden = rows.length < 2;
     point.replaceChildren(...rows.map((row) => html("option", { value: row }, `{${row + 1}}`)));
     point.value = String(Math.max(0, rows.findIndex(isShown)));
-    x.value = listed(setup.x);
-    y.value = listed(setup.y);
-    sizes.value = listed(setup.sizes);
-    activation.value = setup.activation;
-    seed.value = setup.seed ?? "";
-    scale.value = setup.scale;
+    x.value = listed(shown.x);
+    y.value = listed(shown.y);
+    sizes.value = listed(shown.sizes);
+    activation.replaceChildren(...activations.map((name) => html("option", { value: name }, name.replace("_", " "))));
+    activation.value = shown.activation;
+    seed.value = shown.seed ?? "";
+    scale.value = shown.scale;
+    this.#say("");
   }
 
   #fillPoint(row) {
-    for (const name of ["x", "y"]) this.#fields[name].value = listed(this.#session.points[name][row]);
+    for (const name of ["x", "y"]) this.#fields[name].value = listed(this.#session.form.points[name][row]);
   }
 
   /** Other sizes need a seed, and a point that fits them. */
@@ -84,11 +88,8 @@ export class Setup {
     const lists = Object.fromEntries(["x", "y", "sizes"].map((name) => [name, numbersIn(this.#fields[name].value)]));
     const bad = Object.keys(lists).find((name) => lists[name].length === 0 || lists[name].some(Number.isNaN));
     for (const name of Object.keys(lists)) setAttributes(this.#fields[name], { "aria-invalid": name === bad });
-    if (bad) {
-      this.#session.say(`${bad}: numbers with commas between them are expected, got "${this.#fields[bad].value}".`);
-      return;
-    }
-    this.#session.build({
+    if (bad) return this.#say(`${bad}: numbers with commas between them are expected, got "${this.#fields[bad].value}".`);
+    this.#ask({
       sizes: lists.sizes,
       activation: activation.value,
       seed: seed.value === "" ? null : Number(seed.value),
@@ -96,6 +97,18 @@ export class Setup {
       x: lists.x,
       y: lists.y,
     });
+  }
+
+  /** Ask Python, unless it is there already; the picture stays until the network comes. */
+  #ask(wanted) {
+    const { points, activations, ...shown } = this.#session.form;
+    this.#say("");
+    if (JSON.stringify(wanted) === JSON.stringify(shown)) return;
+    this.#session.connection.request({ kind: "build", form: wanted }, SILENCE, (sentence) => this.#say(sentence));
+  }
+
+  #say(sentence) {
+    setText(this.#message, sentence);
   }
 }
 

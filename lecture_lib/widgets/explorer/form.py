@@ -1,33 +1,38 @@
 """A network and a data point as the explorer's form asks for them: plain JSON there, a Network and arrays here."""
 
 from lecture_lib._checks import array_of_shape, shown
+from lecture_lib.activations import ACTIVATIONS
 from lecture_lib.network import Network
 from lecture_lib.propagation import check_x, check_y
 
+CHOICES = [name for name in ACTIVATIONS if name != "softmax"]  # of the hidden layers
+
 
 def described(net, x, y, *, seed=None, scale=0.5):
-    """Return the setup of a network and a point; seed is None where no seed gave the parameters."""
+    """Return what the form shows of a network and a point; seed is None where no seed gave the parameters."""
     drawn = {"sizes": list(net.sizes), "activation": net.activation, "seed": seed, "scale": scale}
-    return drawn | {"x": x.tolist(), "y": y.tolist()}
+    return drawn | {"x": x.tolist(), "y": y.tolist(), "activations": CHOICES}
 
 
-def built(setup, own):
-    """Return the network, x and y that a setup asks for; KeyError, TypeError or ValueError says what is wrong with it.
+def built(form, own):
+    """Return the network, x and y that a form asks for; KeyError, TypeError or ValueError says what is wrong with it.
 
-    own: the network shown so far. Its cost is kept, and where the setup has no seed its parameters too.
+    own: the network shown so far. Its cost is kept, and where the form has no seed its parameters too.
     """
-    sizes, seed = setup["sizes"], setup["seed"]
+    if not isinstance(form, dict):
+        raise TypeError(f"form: expected names with their values, got {shown(form)}")
+    sizes, seed = form["sizes"], form["seed"]
     output_activation = None if own.output_activation == own.activation else own.output_activation
-    options = {"activation": setup["activation"], "output_activation": output_activation, "cost": own.cost}
+    options = {"activation": form["activation"], "output_activation": output_activation, "cost": own.cost}
     if seed is None:
         net = Network(sizes, **options)
         if net.sizes != own.sizes:
             raise ValueError("seed: a network of other sizes needs a seed for its parameters, such as 1")
         net.p = own.p
     else:
-        net = Network(sizes, rng=seed, scale=setup["scale"], **options)
-    x = array_of_shape("x", setup["x"], (net.sizes[0],))
-    return net, x, check_y(net, x, setup["y"])
+        net = Network(sizes, rng=seed, scale=form["scale"], **options)
+    x = array_of_shape("x", form["x"], (net.sizes[0],))
+    return net, x, check_y(net, x, form["y"])
 
 
 def chosen_point(net, x, y, point):

@@ -1,56 +1,16 @@
-/** One session for each model, shared by all its views: the tables that came, the point shown, undo and redo. No DOM. */
+/** One session for each model, shared by all its views: the point shown, and what belongs to it. No DOM. */
 
-import { fixed, valueText } from "../shared/numbers.js";
-import { parseParameter, printed } from "../shared/notation.js";
-import { checkNetwork, Table, TableError } from "../shared/table.js";
+import { Connection } from "../shared/connection.js";
+import { TableError } from "../shared/table.js";
+import { Gesture } from "./gesture.js";
+import { SweepCache } from "./sweep_cache.js";
+import { UndoHistory } from "./undo_history.js";
+import { ViewSettings } from "./view_settings.js";
+import { notHere, objection } from "./words.js";
 
-/** @typedef {{parameter: string, value: number}} Point */
+/** @typedef {import("./undo_history.js").Point} Point */
 
-export const BURST = 350; // ms after the last arrow key until the keys before it count as one gesture
-export const PATIENCE = 4000; // ms of silence after which Python is said not to answer
-
-const BETWEEN = "numbers marked ≈ lie between two known rows.";
-const LOST = "Python has gone; what is here can still be moved. Run the cell again to have all of it.";
-const MANNERS = ["detail", "presenter", "same_scale", "spread", "question"]; // how it is shown
-
-function samePoint(one, other) {
-  return one.parameter === other.parameter && one.value === other.value;
-}
-
-/** Points in the order in which gestures ended; a new one cuts off what was undone. */
-export class History {
-  #points = [];
-  #place = -1;
-
-  /** @param {Point} point */
-  add(point) {
-    if (this.present && samePoint(this.present, point)) return;
-    this.#points.splice(++this.#place, Infinity, { ...point });
-  }
-
-  /** @returns {Point | undefined} */
-  get present() {
-    return this.#points[this.#place];
-  }
-
-  get canUndo() {
-    return this.#place > 0;
-  }
-
-  get canRedo() {
-    return this.#place < this.#points.length - 1;
-  }
-
-  undo() {
-    if (this.canUndo) this.#place--;
-    return this.present;
-  }
-
-  redo() {
-    if (this.canRedo) this.#place++;
-    return this.present;
-  }
-}
+const BETWEEN = "; numbers marked ≈ lie between two known rows.";
 
 export class Session {
   #model;
@@ -59,42 +19,36 @@ export class Session {
     "change:network": () => this.#takeTables(),
     "change:tables": () => this.#takeTables(),
     "change:chosen": () => this.#takeChosen(),
-    "change:message": () => this.#tell(),
-    "change:setup": () => this.#takeSetup(),
-    comm_live_update: () => this.#lose(),
-    ...Object.fromEntries(MANNERS.map((name) => [`change:${name}`, () => this.#tell()])),
+    "change:message": () => this.#notify(),
   };
   #writing = false;
-  #burst = 0;
-  #silence = 0;
-  #trouble = "";
-  #lost = false; // whether the kernel is gone
-  #asked = ""; // the sentence for the case that Python does not build what it was asked for
-  #tables = new Map();
-  #history = new History();
+  #trouble = ""; // why what was done or came last is not shown
+  #newest = null; // of the model's network; the one shown stays until a table of the newest is here
+  #shown = null;
+  #history = new UndoHistory();
+  #gesture = new Gesture(() => this.#goTo(this.#point));
   #wanted = null;
 
-  /** @type {import("../shared/table.js").NetworkState | null} */
-  network = null;
-  /** @type {Table | null} the table of the parameter shown */
+  /** @type {import("../shared/table.js").Table | null} the table of the parameter shown */
   table = null;
   /** @type {number} the value shown */
   value = NaN;
-  /** True from the first move of a gesture to its end. */
-  moving = false;
   /** Counts the points at which a gesture ended, so that a view knows when to speak. */
   settled = 0;
 
   constructor(model) {
     this.#model = model;
+    this.connection = new Connection(model, () => this.#notify());
+    this.settings = new ViewSettings(model, this.connection, () => this.#notify());
     for (const [name, handler] of Object.entries(this.#events)) model.on(name, handler);
     this.#takeTables();
   }
 
   dispose() {
     for (const [name, handler] of Object.entries(this.#events)) this.#model.off(name, handler);
-    clearTimeout(this.#burst);
-    clearTimeout(this.#silence);
+    this.#gesture.cancel();
+    this.connection.dispose();
+    this.settings.dispose();
     this.#listeners.clear();
   }
 
@@ -104,64 +58,36 @@ export class Session {
     return () => this.#listeners.delete(listener);
   }
 
+  #notify() {
+    for (const listener of this.#listeners) listener();
+  }
+
+  // ---- what is shown ----
+
+  /** @returns {import("../shared/table.js").NetworkState | undefined} */
+  get network() {
+    return this.#shown?.network;
+  }
+
   /** The sentence for the widget's own area, "" if all is well. */
   get message() {
-    return this.#trouble || (this.#lost ? LOST : "") || this.#model.get("message") || "";
+    const { silence, farewell } = this.connection;
+    return this.#trouble || silence || farewell || this.#model.get("message");
   }
 
   /** Whether a table was asked for and may still come. */
   get waiting() {
-    return this.#wanted !== null && this.#trouble === "";
-  }
-
-  get canUndo() {
-    return this.#history.canUndo;
-  }
-
-  get canRedo() {
-    return this.#history.canRedo;
-  }
-
-  // ---- how it is shown: the same in every view, and kept with the widget's state ----
-
-  /** 1: C, 2: and its slope, 3: and the slope's two factors, 4: and the finite difference, the prediction and its gap. */
-  get detail() {
-    return this.#model.get("detail");
-  }
-
-  get presenter() {
-    return this.#model.get("presenter");
-  }
-
-  /** @returns {{kind: string, votes: string[], revealed: boolean} | null} the question before the class */
-  get question() {
-    const question = this.#model.get("question");
-    return question?.kind ? question : null;
-  }
-
-  /** Whether a question waits for its answer, which nothing may give away. */
-  get asking() {
-    return this.question !== null && !this.question.revealed;
-  }
-
-  /** Whether all parameters share one cost axis. */
-  get sameScale() {
-    return this.#model.get("same_scale");
-  }
-
-  /** The least and the largest ΔC on the cost axis, null for those of the parameter shown. */
-  get spread() {
-    const spread = this.#model.get("spread");
-    return this.sameScale && spread.length === 2 ? spread : null;
+    return this.#wanted !== null && this.#trouble === "" && this.connection.silence === "";
   }
 
   /** One line of Python that makes this state again. */
   get code() {
     const { x, y } = this.network;
+    const { detail, presenter, sameScale } = this.settings;
     const vector = (numbers) => `[${numbers.join(", ")}]`;
-    const shown = [`"${this.table.parameter.plain}"`, `value=${this.value}`, `detail=${this.detail}`];
-    if (this.presenter) shown.push("presenter=True");
-    if (this.sameScale) shown.push("same_scale=True");
+    const shown = [`"${this.table.parameter.plain}"`, `value=${this.value}`, `detail=${detail}`];
+    if (presenter) shown.push("presenter=True");
+    if (sameScale) shown.push("same_scale=True");
     return `${this.#model.get("code")}; Explorer(net, ${[vector(x), vector(y), ...shown].join(", ")})`;
   }
 
@@ -170,52 +96,9 @@ export class Session {
     return this.#model.get("equations")[this.table.parameter.letter];
   }
 
-  /** @param {"detail" | "presenter" | "same_scale" | "question" | "setup"} name */
-  set(name, value) {
-    this.#model.set(name, value);
-    this.#save();
-  }
-
-  // ---- another network or data point, which only Python can make ----
-
-  /** Whether there is no Python, and never will be: a page by itself. */
-  get standalone() {
-    return this.#model.get("standalone");
-  }
-
-  get setup() {
-    return this.#model.get("setup");
-  }
-
-  /** @returns {{x: number[][], y: number[][]}} the data points to choose from */
-  get points() {
-    return this.#model.get("points");
-  }
-
-  /** Ask Python; the picture stays until it answers. */
-  build(setup) {
-    if (JSON.stringify(setup) === JSON.stringify(this.setup)) return;
-    this.#trouble = "";
-    this.#asked = "Python does not answer, so the network stays as it was.";
-    this.#writing = true;
-    this.set("setup", setup);
-    this.#writing = false;
-    this.#wait();
-    this.#tell();
-  }
-
-  /** Tell the reader why nothing was done. */
-  say(sentence) {
-    this.#trouble = sentence;
-    this.#tell();
-  }
-
-  /** Python took the setup back, and has said why. */
-  #takeSetup() {
-    if (this.#writing) return;
-    this.#asked = "";
-    this.#wait();
-    this.#tell();
+  /** What the form shows: the network and the data point as they are, and what there is to choose from. */
+  get form() {
+    return { ...this.#model.get("form"), points: this.#model.get("points") };
   }
 
   /** @returns {Point} */
@@ -227,83 +110,80 @@ export class Session {
 
   /** Choose another parameter, at its start. */
   choose(plain) {
+    const { question } = this.settings;
     const found = this.network.parameters.find(([name]) => name === plain);
-    if (this.question?.revealed) this.set("question", { ...this.question, votes: [], revealed: false });
-    if (found) this.#go({ parameter: plain, value: found[1] });
+    if (question?.revealed) this.settings.set("question", { ...question, votes: [], revealed: false });
+    if (found) this.#leaveFor({ parameter: plain, value: found[1] });
   }
 
   reset() {
-    this.#go({ parameter: this.table.parameter.plain, value: this.table.start });
+    this.#leaveFor({ parameter: this.table.parameter.plain, value: this.table.start });
+  }
+
+  get canUndo() {
+    return this.#history.canUndo;
+  }
+
+  get canRedo() {
+    return this.#history.canRedo;
   }
 
   undo() {
     this.commit();
-    if (this.canUndo) this.#go(this.#history.undo());
+    if (this.canUndo) this.#leaveFor(this.#history.undo());
   }
 
   redo() {
     this.commit();
-    if (this.canRedo) this.#go(this.#history.redo());
+    if (this.canRedo) this.#leaveFor(this.#history.redo());
   }
 
   /** One step of a gesture: every view follows, Python does not hear of it. */
   move(value) {
-    this.moving = true;
+    this.#gesture.begin();
     this.#trouble = "";
     this.#wanted = null;
-    clearTimeout(this.#silence);
+    this.connection.expectNothing();
     this.value = this.table.at(value).value;
     this.#write(this.#point);
-    this.#tell();
+    this.#notify();
   }
 
   /** The gesture is over: Python hears the point once, and it is one step to undo. */
   commit() {
-    clearTimeout(this.#burst);
-    if (!this.moving) return;
-    this.moving = false;
-    this.#write(this.#point);
-    this.#save();
-    this.#show(this.#point);
+    this.#gesture.end();
   }
 
-  /** Keys come in bursts; a burst is one gesture. */
+  /** After the last key of a burst. */
   commitSoon() {
-    clearTimeout(this.#burst);
-    this.#burst = setTimeout(() => this.commit(), BURST);
+    this.#gesture.endSoon();
   }
 
   /** Take the gesture back and say why. */
   refuse(sentence) {
-    this.moving = false;
-    clearTimeout(this.#burst);
+    this.#gesture.cancel();
     this.value = this.#history.present.value;
     this.#write(this.#point);
     this.#trouble = sentence;
-    this.#tell();
+    this.#notify();
   }
 
   /** The sentence that refuses a typed text; undefined if it can be taken. */
   objection(text) {
-    const name = printed(this.table.parameter);
-    const kept = `it stays at ${valueText(this.#history.present.value)}.`;
-    const value = text.trim() === "" ? NaN : Number(text);
-    if (!Number.isFinite(value)) return `${name} needs a number; ${kept}`;
-    if (this.table.includes(value)) return undefined;
-    return `${name} goes from ${fixed(this.table.low, 0)} to ${fixed(this.table.high, 0)} here; ${kept}`;
+    return objection(text, this.table, this.#history.present.value);
   }
 
-  #go(point) {
+  /** End the gesture, if there is one, and go somewhere else. */
+  #leaveFor(point) {
     this.commit();
     this.#trouble = "";
-    this.#write(point);
-    this.#save();
-    this.#show(point);
+    this.#goTo(point);
   }
 
-  /** Tell Python; one that has gone cannot be told, and trying is an error. */
-  #save() {
-    if (!this.#lost) this.#model.save_changes();
+  #goTo(point) {
+    this.#write(point);
+    this.connection.save();
+    this.#show(point);
   }
 
   /** Set without hearing it back as a change from elsewhere. */
@@ -316,68 +196,48 @@ export class Session {
   // ---- what comes from Python ----
 
   #takeTables() {
+    this.connection.heard();
     this.#trouble = "";
-    this.#lost = false;
-    if (!this.#knowsNetwork()) return;
-    for (const [plain, message] of Object.entries(this.#model.get("tables"))) this.#keep(plain, message);
-    if (this.table) this.table = this.#tables.get(this.table.parameter.plain);
-    if (this.#wanted) this.#show(this.#wanted);
-    else this.#wait();
-    this.#tell();
-  }
-
-  /** The kernel ended, or was started anew: either way it does not know this widget any more. */
-  #lose() {
-    this.#lost = true;
-    this.#tell();
-  }
-
-  /** Whether the model's network is known here. With a new one everything begins anew, whichever value tells of it first. */
-  #knowsNetwork() {
-    const network = this.#model.get("network");
-    if (this.network !== null && network.id === this.network.id) return true;
-    try {
-      checkNetwork(network);
-    } catch (error) {
-      this.#excuse(error);
-      this.#tell();
-      return false;
+    if (this.#takeNetwork()) {
+      this.#trouble = this.#newest.keep(this.#model.get("tables"));
+      if (this.table) this.table = this.#shown.find(this.table.parameter.plain);
+      if (this.#wanted) this.#show(this.#wanted);
+      else this.#expectNumbers();
     }
-    this.network = network;
-    this.#asked = "";
-    this.table = null;
-    this.moving = false;
-    this.#tables = new Map();
-    this.#history = new History();
-    this.#wanted = { ...this.#model.get("chosen") };
-    return true;
-  }
-
-  #keep(plain, message) {
-    try {
-      const table = new Table(plain, message, this.network);
-      if (!this.#tables.get(plain)?.equals(table)) this.#tables.set(plain, table); // what came before is drawn already
-    } catch (error) {
-      this.#excuse(error);
-    }
-  }
-
-  #excuse(error) {
-    if (!(error instanceof TableError)) throw error;
-    this.#trouble = error.message;
+    this.#notify();
   }
 
   #takeChosen() {
     // an echo of an older point may come in the middle of a gesture, which outdates it
-    if (this.#writing || this.moving) return;
+    if (this.#writing || this.#gesture.lasts) return;
     this.#trouble = "";
-    if (this.#knowsNetwork()) this.#show(this.#model.get("chosen"));
+    if (this.#takeNetwork()) this.#show(this.#model.get("chosen"));
+    else this.#notify();
+  }
+
+  /** Whether the model's network can be drawn. Whichever value tells of a new one first, it begins anew. */
+  #takeNetwork() {
+    const network = this.#model.get("network");
+    if (network.id === this.#newest?.network.id) return true;
+    try {
+      this.#newest = new SweepCache(network);
+    } catch (error) {
+      if (!(error instanceof TableError)) throw error;
+      this.#trouble = error.message;
+      return false;
+    }
+    this.#shown ??= this.#newest;
+    this.#gesture.cancel();
+    this.#wanted = { ...this.#model.get("chosen") };
+    return true;
   }
 
   /** Show the point if its table is here; otherwise the picture stays until the table comes. */
   #show(point) {
-    const table = this.#tables.get(point.parameter);
+    const table = this.#newest.find(point.parameter);
     if (table?.includes(point.value)) {
+      if (this.#shown !== this.#newest) this.#history = new UndoHistory();
+      this.#shown = this.#newest;
       this.#wanted = null;
       this.table = table;
       this.value = table.at(point.value).value;
@@ -386,33 +246,15 @@ export class Session {
     } else {
       this.#wanted = { ...point };
     }
-    this.#wait();
-    this.#tell();
+    this.#expectNumbers();
+    this.#notify();
   }
 
-  /** Start or stop the clock that ends in saying that Python does not answer. */
-  #wait() {
-    clearTimeout(this.#silence);
-    const inexact = this.table && !this.table.at(this.value).exact;
-    if (inexact && this.standalone) this.#trouble = `Python is not here; ${BETWEEN}`;
-    if (this.standalone) return;
-    if (this.#lost && (this.#wanted || this.#asked)) this.#giveUp();
-    else if (this.#wanted || inexact || this.#asked) this.#silence = setTimeout(() => this.#giveUp(), PATIENCE);
-  }
-
-  #giveUp() {
-    this.#trouble = this.#asked || (this.#wanted ? this.#noTable() : `Python does not answer; ${BETWEEN}`);
-    this.#asked = "";
-    this.#tell();
-  }
-
-  #noTable() {
-    const wanted = printed(parseParameter(this.#wanted.parameter));
-    const kept = this.table ? `; the picture still shows ${printed(this.table.parameter)}` : "";
-    return `Python does not answer, so the numbers for ${wanted} are not here${kept}.`;
-  }
-
-  #tell() {
-    for (const listener of this.#listeners) listener();
+  /** Numbers that are not here come from Python, if it answers. */
+  #expectNumbers() {
+    const isBetween = this.table && !this.table.at(this.value).exact;
+    if (this.#wanted) this.connection.expect(notHere(this.#wanted.parameter, this.table));
+    else if (isBetween) this.connection.expect(BETWEEN);
+    else this.connection.expectNothing();
   }
 }

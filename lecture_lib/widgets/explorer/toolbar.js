@@ -6,6 +6,7 @@ const LEVELS = ["C", "slope", "factors", "check"]; // each shows what those befo
 
 export class Toolbar {
   #session;
+  #settings;
   #ask;
   #levels;
   #asking;
@@ -18,15 +19,16 @@ export class Toolbar {
   /** @param {import("./session.js").Session} session @param {import("./ask.js").Ask} ask */
   constructor(session, ask) {
     this.#session = session;
+    this.#settings = session.settings;
     this.#ask = ask;
     this.#levels = LEVELS.map((name, index) => {
-      const button = toggle(name, String(index + 1), () => session.set("detail", index + 1));
+      const button = toggle(name, String(index + 1), () => this.#settings.set("detail", index + 1));
       button.setAttribute("aria-label", `Show ${LEVELS.slice(0, index + 1).join(", ")}`);
       return button;
     });
     this.#asking = toggle("Predict first", "Q", () => this.#toggleQuestion());
-    this.#sameScale = toggle("Same scale", "S", () => session.set("same_scale", !session.sameScale));
-    this.#presenter = toggle("Presenter", "P", () => session.set("presenter", !session.presenter));
+    this.#sameScale = toggle("Same scale", "S", () => this.#settings.set("same_scale", !this.#settings.sameScale));
+    this.#presenter = toggle("Presenter", "P", () => this.#settings.set("presenter", !this.#settings.presenter));
     this.#copy.addEventListener("click", () => this.#copyCode());
     this.element = html(
       "div",
@@ -39,26 +41,26 @@ export class Toolbar {
 
   /** Whether the key was one of ours. */
   key(letter) {
-    if (Number(letter) >= 1 && Number(letter) <= LEVELS.length) this.#session.set("detail", Number(letter));
+    if (Number(letter) >= 1 && Number(letter) <= LEVELS.length) this.#settings.set("detail", Number(letter));
     else if (letter === "q") this.#toggleQuestion();
-    else if (letter === "s") this.#session.set("same_scale", !this.#session.sameScale);
-    else if (letter === "p") this.#session.set("presenter", !this.#session.presenter);
+    else if (letter === "s") this.#settings.set("same_scale", !this.#settings.sameScale);
+    else if (letter === "p") this.#settings.set("presenter", !this.#settings.presenter);
     else return false;
     return true;
   }
 
   draw() {
-    this.#levels.forEach((button, index) => press(button, index + 1 === this.#session.detail));
-    press(this.#asking, this.#session.question !== null);
-    press(this.#sameScale, this.#session.sameScale);
-    press(this.#presenter, this.#session.presenter);
+    this.#levels.forEach((button, index) => press(button, index + 1 === this.#settings.detail));
+    press(this.#asking, this.#settings.question !== null);
+    press(this.#sameScale, this.#settings.sameScale);
+    press(this.#presenter, this.#settings.presenter);
     this.#asking.disabled = this.#copy.disabled = this.#session.table === null;
     this.#code.hidden ||= this.#code.value !== this.#session.code;
     if (this.#code.hidden) setText(this.#copied, "");
   }
 
   #toggleQuestion() {
-    if (this.#session.question === null) this.#ask.begin();
+    if (this.#settings.question === null) this.#ask.begin();
     else this.#ask.end();
   }
 

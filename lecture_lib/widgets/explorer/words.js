@@ -1,7 +1,7 @@
 /** What the explorer says: to be read, and to be heard. */
 
 import { fixed, signed, valueText } from "../shared/numbers.js";
-import { spoken } from "../shared/notation.js";
+import { parseParameter, printed, spoken } from "../shared/notation.js";
 
 /**
  * Who feels a change, as the words before and after the parameter's symbol.
@@ -77,4 +77,20 @@ export function itemName(item, reading, weight) {
 /** What the slider says of itself while it moves. @param {import("../shared/table.js").Reading} reading */
 export function sliderWords(reading) {
   return `${valueText(reading.value)}, change of C ${signed(reading.actual, reading.table.digits.cost)}`;
+}
+
+/** The sentence that refuses a typed text; undefined if it can be taken. @param {import("../shared/table.js").Table} table */
+export function objection(text, table, present) {
+  const name = printed(table.parameter);
+  const kept = `it stays at ${valueText(present)}.`;
+  const value = text.trim() === "" ? NaN : Number(text);
+  if (!Number.isFinite(value)) return `${name} needs a number; ${kept}`;
+  if (table.includes(value)) return undefined;
+  return `${name} goes from ${fixed(table.low, 0)} to ${fixed(table.high, 0)} here; ${kept}`;
+}
+
+/** What it means that a parameter's numbers do not come, after the words that they do not. */
+export function notHere(plain, table) {
+  const kept = table ? `; the picture still shows ${printed(table.parameter)}` : "";
+  return `, so the numbers for ${printed(parseParameter(plain))} are not here${kept}.`;
 }

@@ -10,14 +10,13 @@ from lecture_lib.network import Network
 from lecture_lib.propagation import cost
 from lecture_lib.widgets.learning_rate import rate_tables
 from lecture_lib.widgets.learning_rate.still import rates_still
-from lecture_lib.widgets.page.page import write_page
-from lecture_lib.widgets.shared.widget import FamilyWidget
+from lecture_lib.widgets.shared.widget import PageWidget
 
 PARTS = ("parabola", "points", "surface")
 MOST_POINTS = 20  # each has an arrow of its own in the picture
 
 
-class LearningRateLab(FamilyWidget, source="learning_rate/learning_rate"):
+class LearningRateLab(PageWidget, source="learning_rate/learning_rate"):
     """Steps of every length: down a parabola, with all points of a data set, and over the cost of two parameters.
 
     net: a Network with two inputs, two outputs and the quadratic cost, from which every run starts (a copy; None: sizes
@@ -26,6 +25,9 @@ class LearningRateLab(FamilyWidget, source="learning_rate/learning_rate"):
     which are the same in each run. pairs: names of two parameters each. The traits part ("parabola", "points" or
     "surface"), curvature, parabola_eta, eta, record, pair and step say what is shown; ValueError says what exists.
     """
+
+    title = "How large may a step be?"
+    from_browser = ("part", "curvature", "parabola_eta", "eta", "record", "pair", "step")
 
     tables = traitlets.Dict().tag(sync=True)
     part = traitlets.Unicode("parabola").tag(sync=True)
@@ -81,50 +83,30 @@ class LearningRateLab(FamilyWidget, source="learning_rate/learning_rate"):
 
     # ---- where we are ----
 
-    @traitlets.validate("part", "curvature", "parabola_eta", "eta", "record", "pair", "step")
-    def _existing(self, proposal):
-        return self._checked(proposal.trait.name, proposal.value)
+    @traitlets.validate(*from_browser)
+    def _checked(self, proposal):
+        return self._check(proposal.trait.name, proposal.value, {})
 
-    def _checked(self, name, value):
+    def _check(self, name, value, state):
         choices = self._choices[name]
         if isinstance(value, bool) or not isinstance(value, int | float | str) or value not in choices:
             are = f"{choices[0]} to {choices[-1]}" if isinstance(choices, range) else ", ".join(map(str, choices))
             raise ValueError(f"{name}: the lab has {are}; got {shown(value)}")
-        return value
-
-    def set_state(self, sync_data):
-        """Take what the browser sends; it may send anything, so what does not exist is told in a sentence, not raised."""
-        places = {name: value for name, value in sync_data.items() if name in self._choices}
-        try:
-            for name, value in places.items():
-                self._checked(name, value)
-        except ValueError as error:
-            self.message = f"{error}."
-            self.send_state(list(places))
-            sync_data = {name: value for name, value in sync_data.items() if name not in places}
-        else:
-            self.message = ""
-        super().set_state(sync_data)
+        return super()._check(name, value, state)
 
     @property
     def chosen_pair(self):
         """The two parameters whose paths are shown, as ParameterRefs."""
         return self._pairs[self.pair - 1]
 
-    # ---- beyond the notebook ----
-
-    def to_html(self, path):
-        """Write one self-contained page that shows the lab without Python; OSError says why it cannot."""
-        write_page(self, path, "How large may a step be?")
+    # ---- without a browser ----
 
     def __repr__(self):
         eta = self.parabola_eta if self.part == "parabola" else self.eta
         return f"LearningRateLab({self.part}, eta = {eta:g})"
 
-    def _repr_mimebundle_(self, **kwargs):
-        """Show the live widget where there is one, otherwise the still picture."""
-        data, metadata = super()._repr_mimebundle_(**kwargs)
-        return {**data, "image/svg+xml": str(rates_still(self))}, metadata
+    def _still(self):
+        return {"image/svg+xml": str(rates_still(self))}
 
 
 def checked_points(net, X, Y):

@@ -29,6 +29,8 @@ def live(number, net, x=None, y=None, **indices):
 class LiveEquation(FamilyWidget, source="live/live"):
     """What `live` returns. The property indices reads and sets the chosen l, j, k and i."""
 
+    from_browser = ("indices",)
+
     equation = traitlets.Dict().tag(sync=True)
     quantities = traitlets.Dict().tag(sync=True)
     indices = traitlets.Dict().tag(sync=True)
@@ -88,10 +90,11 @@ class LiveEquation(FamilyWidget, source="live/live"):
         } | {"l": wanted["l"]}
 
     def _checked(self, indices, given):
-        for name, value in given.items():
+        for name in given:
             if name not in self._live_form.indices:
                 has = ", ".join(self._live_form.indices) or "none"
                 raise ValueError(f"{name}: equation ({self._entry.number}) has no such index to choose; it has {has}")
+        for name, value in indices.items():
             if isinstance(value, bool) or not isinstance(value, int | np.integer):
                 raise TypeError(f"{name}: expected an integer, got {value!r}")
         l = int(indices["l"])
@@ -104,16 +107,17 @@ class LiveEquation(FamilyWidget, source="live/live"):
                 raise ValueError(f"{name}: {whose} 1 to {most}, got {indices[name]}")
         return {name: int(value) for name, value in indices.items()}
 
-    @traitlets.observe("indices")
-    def _keep_good_indices(self, change):
-        """The browser may send anything, so a bad choice is told in a sentence, not raised."""
-        if not change.old:
-            return
-        try:
-            self._checked(change.new, change.new if "l" in self._live_form.indices else {})
-        except (KeyError, TypeError, ValueError) as error:
-            self.indices = change.old
-            self.message = f"{error}."
+    @traitlets.validate("indices")
+    def _checked_choice(self, proposal):
+        return self._check("indices", proposal.value, {})
+
+    def _check(self, name, value, state):
+        indices = super()._check(name, value, state)
+        missing = [index for index in ("l", *self._live_form.indices) if index not in indices]
+        if missing:
+            raise KeyError(missing[0])
+        chosen = {index: value for index, value in indices.items() if index != "l" or "l" in self._live_form.indices}
+        return self._checked(indices, chosen)
 
     # ---- numbers ----
 
@@ -196,10 +200,8 @@ class LiveEquation(FamilyWidget, source="live/live"):
         chosen = "".join(f", {name} = {self.indices[name]}" for name in self._live_form.indices)
         return f"LiveEquation(({self._entry.number}){chosen})"
 
-    def _repr_mimebundle_(self, **kwargs):
-        """Show the live widget where there is one, otherwise the equation as LaTeX."""
-        data, metadata = super()._repr_mimebundle_(**kwargs)
-        return {**data, "text/latex": f"$\\displaystyle {self._latex()}$"}, metadata
+    def _still(self):
+        return {"text/latex": f"$\\displaystyle {self._latex()}$"}
 
 
 def _shown_by(followed):

@@ -5,8 +5,6 @@ import json
 from html import escape
 from pathlib import Path
 
-from ipywidgets import DOMWidget
-
 from lecture_lib.widgets._assemble import assemble_js
 
 _HERE = Path(__file__).parent
@@ -39,7 +37,7 @@ _PAGE = """<!doctype html>
 
 def page(widget, title, **state):
     """Return the page as a text. state: values that the page has in place of the widget's own."""
-    module = {"id": "widget", "module": widget._esm, "state": state_of(widget) | state}
+    module = {"id": "widget", "module": widget._esm, "state": widget.own_state() | state}
     return _PAGE.format(
         policy=_POLICY,
         title=escape(title),
@@ -48,12 +46,6 @@ def page(widget, title, **state):
         widgets=json.dumps([module], default=_bytes).replace("</", "<\\/"),
         host=assemble_js("page/host.js"),
     )
-
-
-def state_of(widget):
-    """Return what Python and the browser share of a widget: the traits of its own."""
-    names = set(widget.keys) - set(DOMWidget.class_trait_names())
-    return {name: getattr(widget, name) for name in sorted(names) if not name.startswith("_")}
 
 
 def write_page(widget, path, title, **state):

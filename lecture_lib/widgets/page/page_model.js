@@ -21,8 +21,8 @@ export class PageModel {
     this.tell(`change:${name}`);
   }
 
-  tell(event) {
-    for (const listener of [...(this.#listeners.get(event) ?? [])]) listener();
+  tell(event, content) {
+    for (const listener of [...(this.#listeners.get(event) ?? [])]) listener(content);
   }
 
   save_changes() {} // nobody to save for

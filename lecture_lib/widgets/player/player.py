@@ -9,22 +9,24 @@ import traitlets
 from lecture_lib._checks import real_number, shown
 from lecture_lib.propagation import cost, gradient
 from lecture_lib.register import equation
-from lecture_lib.widgets.page.page import write_page
 from lecture_lib.widgets.player import formulas
 from lecture_lib.widgets.player.still import player_still
 from lecture_lib.widgets.shared.mathml import mathml
 from lecture_lib.widgets.shared.quantities import swept_quantities, table
 from lecture_lib.widgets.shared.tables import network_state
-from lecture_lib.widgets.shared.widget import FamilyWidget
+from lecture_lib.widgets.shared.widget import PageWidget
 
 
-class PassPlayer(FamilyWidget, source="player/player"):
+class PassPlayer(PageWidget, source="player/player"):
     """The network as a diagram, filled in step by step: a[1], z[2], a[2], …, C, delta[L], …, delta[2], grad[2], …, update.
 
     net: any Network; a copy is made, the caller's is never changed. x, y: one data point, shapes (n_1,) and (n_L,).
     at: the step to begin with. eta: the learning rate of the update. The traits at, neuron (j, from 1) and, for a
     weight's slope and update, source (k) say what is shown, and can be set; ValueError says what exists.
     """
+
+    title = "The forward and the backward pass, step by step"
+    from_browser = ("at", "layer", "neuron", "source", "predict", "revealed")
 
     network = traitlets.Dict().tag(sync=True)
     steps = traitlets.List().tag(sync=True)
@@ -46,36 +48,32 @@ class PassPlayer(FamilyWidget, source="player/player"):
             network=network_state(self._net, self._x, self._y),
             steps=[step.message(self._net) for step in steps_of(self._net)],
             quantities=table(found, found, [0.0], ""),
-            at=self._checked("at", at, {}),
+            at=self._check("at", at, {}),
         )
 
     # ---- where we are ----
 
-    @traitlets.validate("at")
-    def _existing_step(self, proposal):
-        return self._checked("at", proposal.value, {})
+    @traitlets.validate("at", "layer", "neuron", "source")
+    def _checked(self, proposal):
+        return self._check(proposal.trait.name, proposal.value, {"at": self.at, "layer": self.layer})
 
-    @traitlets.validate("neuron", "source", "layer")
-    def _existing_neuron(self, proposal):
-        return self._checked(proposal.trait.name, proposal.value, {"at": self.at, "layer": self.layer})
-
-    def _checked(self, name, value, place):
+    def _check(self, name, value, state):
         """Return one of at, layer, neuron and source if it exists where we are or go to; ValueError says what does."""
         if name == "at":
             if not isinstance(value, str) or value not in self._layers:
                 steps = ", ".join(self._layers)
                 raise ValueError(f"at: expected a step of this network, one of {steps}; got {shown(value)}")
-            return value
-        low, most, whose = self._range(name, place)
-        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= most:
-            raise ValueError(f"{name}: {whose} {low} to {most}, got {shown(value)}")
-        return value
+        elif name in ("layer", "neuron", "source"):
+            low, most, whose = self._range(name, state)
+            if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= most:
+                raise ValueError(f"{name}: {whose} {low} to {most}, got {shown(value)}")
+        return super()._check(name, value, state)
 
-    def _range(self, name, place):
+    def _range(self, name, state):
         if name == "layer":
             return 2, self._net.L, "weights belong to layers"
-        layers = self._layers[place["at"]]
-        l = place["layer"] if place["layer"] in layers else layers[0]
+        layers = self._layers[state["at"]]
+        l = state["layer"] if state["layer"] in layers else layers[0]
         l = max(l - 1, 1) if name == "source" else l
         return 1, self._net.sizes[l - 1], f"layer {l} has neurons"
 
@@ -86,34 +84,13 @@ class PassPlayer(FamilyWidget, source="player/player"):
             most = self._range(name, {"at": self.at, "layer": self.layer})[1]
             setattr(self, name, min(getattr(self, name), most))
 
-    def set_state(self, sync_data):
-        """Take what the browser sends; it may send anything, so a bad place is told in a sentence, not raised."""
-        place = {name: sync_data.get(name, getattr(self, name)) for name in ("at", "layer", "neuron", "source")}
-        try:
-            for name in filter(sync_data.__contains__, place):
-                self._checked(name, place[name], place)
-        except ValueError as error:
-            self.message = f"{error}."
-            self.send_state(list(place))
-            sync_data = {name: value for name, value in sync_data.items() if name not in place}
-        else:
-            self.message = ""
-        super().set_state(sync_data)
-
-    # ---- beyond the notebook ----
-
-    def to_html(self, path):
-        """Write one self-contained page that shows the player without Python; OSError says why it cannot."""
-        write_page(self, path, "The forward and the backward pass, step by step")
+    # ---- without a browser ----
 
     def __repr__(self):
         return f"PassPlayer({self.at} of {'-'.join(map(str, self._net.sizes))})"
 
-    def _repr_mimebundle_(self, **kwargs):
-        """Show the live widget where there is one, otherwise the still picture."""
-        data, metadata = super()._repr_mimebundle_(**kwargs)
-        picture = player_still(self._net, self._x, self._y, self.at, self.neuron, self.source)
-        return {**data, "image/svg+xml": str(picture)}, metadata
+    def _still(self):
+        return {"image/svg+xml": str(player_still(self._net, self._x, self._y, self.at, self.neuron, self.source))}
 
 
 def quantities_of_a_step(net, x, y, eta):

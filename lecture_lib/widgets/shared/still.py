@@ -6,7 +6,7 @@ from html import escape
 import numpy as np
 
 from lecture_lib.perturbation import perturb, sweep
-from lecture_lib.widgets.shared.tables import network_state, reach
+from lecture_lib.widgets.shared.tables import half_range, network_state
 
 WIDTH, NETWORK, PLOT = 760, 470, (540, 745)  # the picture, the diagram's part of it, and the plot's left and right
 PLOT_TOP = 60
@@ -115,7 +115,7 @@ class Still(NetworkPicture):
         super().__init__(net, x, y)
         self.ref, self.value = ref, value
         self.plot_bottom = min(self.height - 60, 260)
-        self.values = np.linspace(-reach(net[ref]), reach(net[ref]), SAMPLES)
+        self.values = np.linspace(-half_range(net[ref]), half_range(net[ref]), SAMPLES)
         self.costs = sweep(net, x, y, ref, self.values).cost
         self.here = sweep(net, x, y, ref, [value])
         self.affected = perturb(net, x, y, ref, 0.0).affected

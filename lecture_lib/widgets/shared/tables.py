@@ -13,7 +13,7 @@ from lecture_lib.propagation import backward, cost, forward
 VERSION = 1
 MOST_NEURONS, MOST_LAYERS = 16, 8  # more could not be told apart
 STEPS = 80  # with 81 values linear interpolation is off by at most a few 1e-4 of C's range
-REACH = 4.0
+HALF_RANGE = 4.0
 GAP_HALVINGS = 9  # from the end of the slider to about a hundredth, below which nobody pushes
 FLOAT32 = np.finfo("f4").max  # a table travels in single precision
 H = 1e-3  # small enough for seven equal digits, large enough that rounding does not show
@@ -61,9 +61,9 @@ def _gauge(net, a):
     return [0.0 if all(layer.min() >= 0 for layer in a[1:]) else -largest, largest]
 
 
-def reach(start):
+def half_range(start):
     """Return R: a parameter that starts at start is swept from −R to R."""
-    return REACH if abs(start) <= REACH else math.floor(abs(start) + 1) + 1.0
+    return HALF_RANGE if abs(start) <= HALF_RANGE else math.floor(abs(start) + 1) + 1.0
 
 
 def has_row(table, value):
@@ -103,7 +103,7 @@ def sweep_table(net, x, y, parameter, value):
 
 
 def spread(net, x, y):
-    """Return the least and the largest ΔC of any parameter within its reach: what a common cost axis has to hold."""
+    """Return the least and the largest ΔC of any parameter over its slider: what a common cost axis has to hold."""
     changes = [sweep(net, x, y, ref, _grid(net[ref])).cost for ref in net.parameters()]
     return [float(np.min(changes) - cost(net, x, y)), float(np.max(changes) - cost(net, x, y))]
 
@@ -114,7 +114,7 @@ def _gaps(net, x, y, ref, sign):
     Each push is twice the one before, and a gap that is all rounding is NaN. order: the power of |Δw| that the smallest
     gaps follow, 0 where there is no gap.
     """
-    room = reach(net[ref]) - sign * net[ref]
+    room = half_range(net[ref]) - sign * net[ref]
     pushes = sign * room * 2.0 ** -np.arange(GAP_HALVINGS, -1, -1)
     swept = sweep(net, x, y, ref, [net[ref], *(net[ref] + pushes)])
     gaps = np.abs(swept.cost[1:] - swept.cost[0] - swept.derivative[0] * pushes)
@@ -125,7 +125,7 @@ def _gaps(net, x, y, ref, sign):
 
 
 def _grid(start):
-    return np.linspace(-reach(start), reach(start), STEPS + 1).round(10)
+    return np.linspace(-half_range(start), half_range(start), STEPS + 1).round(10)
 
 
 def _rows(start, value):

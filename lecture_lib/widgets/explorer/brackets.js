@@ -2,7 +2,7 @@
 
 import { setAttributes, setText, svg } from "../shared/dom.js";
 
-export class Reach {
+export class Brackets {
   #table;
   #geometry;
   #captions = [];

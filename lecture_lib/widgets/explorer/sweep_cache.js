@@ -1,0 +1,35 @@
+/** The tables of one network that came from Python, so that none is asked for twice. No DOM. */
+
+import { checkNetwork, Table, TableError } from "../shared/table.js";
+
+export class SweepCache {
+  #tables = new Map();
+
+  /** @param {import("../shared/table.js").NetworkState} network  a TableError says why it cannot be drawn */
+  constructor(network) {
+    checkNetwork(network);
+    this.network = network;
+  }
+
+  /** Keep what came; returns the sentence for what cannot be read, "" if there is none. */
+  keep(messages) {
+    const sentences = Object.entries(messages).map(([plain, message]) => this.#keepOne(plain, message));
+    return sentences.find(Boolean) ?? "";
+  }
+
+  /** @returns {Table | undefined} */
+  find(plain) {
+    return this.#tables.get(plain);
+  }
+
+  #keepOne(plain, message) {
+    try {
+      const table = new Table(plain, message, this.network);
+      if (!this.find(plain)?.equals(table)) this.#tables.set(plain, table); // what came before is drawn already
+      return "";
+    } catch (error) {
+      if (!(error instanceof TableError)) throw error;
+      return error.message;
+    }
+  }
+}

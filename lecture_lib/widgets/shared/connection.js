@@ -1,0 +1,104 @@
+/** A widget's line to Python: what is saved, what is asked, and the sentence where nothing comes back. No DOM. */
+
+import { uniqueId } from "./dom.js";
+
+export const PATIENCE = 4000; // ms of silence after which Python is said not to answer
+
+const GONE = "Python has gone; what is here can still be moved. Run the cell again to have all of it.";
+
+export class Connection {
+  #model;
+  #onChange;
+  #clock = 0;
+  #silence = ""; // the sentence for what did not come
+  #gone = false;
+  #request = null;
+  #events = { comm_live_update: () => this.#disconnected(), "msg:custom": (reply) => this.#replied(reply) };
+
+  /** @param {() => void} onChange  called when there is another sentence */
+  constructor(model, onChange) {
+    this.#model = model;
+    this.#onChange = onChange;
+    for (const [name, handler] of Object.entries(this.#events)) model.on(name, handler);
+  }
+
+  dispose() {
+    for (const [name, handler] of Object.entries(this.#events)) this.#model.off(name, handler);
+    clearTimeout(this.#clock);
+    clearTimeout(this.#request?.clock);
+  }
+
+  /** Whether there is no Python, and never will be: a page by itself. */
+  get standalone() {
+    return Boolean(this.#model.get("standalone"));
+  }
+
+  /** The sentence for what did not come, "" while it still may. */
+  get silence() {
+    return this.#silence;
+  }
+
+  /** That the kernel has gone, "" while it is there. */
+  get farewell() {
+    return this.#gone ? GONE : "";
+  }
+
+  /** Python's state has come, so it is there. */
+  heard() {
+    this.#gone = false;
+  }
+
+  /** Python hears of the model's values; one that has gone hears nothing, and trying is an error. */
+  save() {
+    if (!this.#gone) this.#model.save_changes();
+  }
+
+  /** Something is to come by itself. consequence: what it means if it does not, as the rest of a sentence. */
+  expect(consequence) {
+    this.expectNothing();
+    if (this.standalone || this.#gone) this.#silence = this.#sentence(consequence);
+    else this.#clock = setTimeout(() => this.#missed(consequence), PATIENCE);
+  }
+
+  expectNothing() {
+    clearTimeout(this.#clock);
+    this.#silence = "";
+  }
+
+  /** Ask for what Python answers: onReply gets "" or a sentence, its own or that of the silence. */
+  request(content, consequence, onReply) {
+    clearTimeout(this.#request?.clock);
+    const onSilence = () => onReply(this.#sentence(consequence));
+    if (this.#gone) return onSilence();
+    const id = uniqueId();
+    this.#request = { id, onReply, onSilence, clock: setTimeout(onSilence, PATIENCE) };
+    this.#model.send({ id, ...content });
+  }
+
+  /** A reply to what was asked last; one that comes late still counts. */
+  #replied(reply) {
+    if (reply.id === undefined || reply.id !== this.#request?.id) return;
+    const { clock, onReply } = this.#request;
+    clearTimeout(clock);
+    this.#request = null;
+    onReply(reply.sentence);
+  }
+
+  /** The kernel ended, or was started anew: either way it does not know this widget any more. */
+  #disconnected() {
+    this.#gone = true;
+    clearTimeout(this.#request?.clock);
+    this.#request?.onSilence();
+    this.#request = null;
+    this.#onChange();
+  }
+
+  #missed(consequence) {
+    this.#silence = this.#sentence(consequence);
+    this.#onChange();
+  }
+
+  #sentence(consequence) {
+    return `Python ${this.standalone ? "is not here" : "does not answer"}${consequence}`;
+  }
+}
