@@ -1,6 +1,5 @@
 """Three browsers behind one small interface, so that a test says once what holds in each: Chromium, Firefox and WebKit."""
 
-import base64
 import json
 import os
 import subprocess
@@ -18,7 +17,7 @@ from websocket import create_connection
 from start import find_firefox, find_webkit
 
 WIDTH, HEIGHT = 1280, 1000
-PATIENCE = 120  # s; only a browser that does not answer at all takes this long
+PATIENCE = 120  # s; only what never comes takes this long, and ten times as long a browser that does not answer
 KEYS = {
     "Enter": "\ue007", "PageUp": "\ue00e", "PageDown": "\ue00f", "End": "\ue010", "Home": "\ue011",
     "ArrowLeft": "\ue012", "ArrowUp": "\ue013", "ArrowRight": "\ue014", "ArrowDown": "\ue015",
@@ -36,7 +35,7 @@ WAIT = """(look, patience) => new Promise((found, tooLate) => {
 
 
 class Page:
-    """The one page of a browser. An engine brings goto, run (an expression, to what its promise has), press, move, hold, release, save_picture."""
+    """The one page of a browser. Each engine brings goto, run (an expression, to what it promises), press, move, hold and release."""
 
     def evaluate(self, function, *arguments):
         """Return what a JavaScript function gives or resolves to: all that JSON can say."""
@@ -69,9 +68,6 @@ class Chromium(Page):
     def move(self, point):
         self.page.mouse.move(*point)
 
-    def save_picture(self, file):
-        self.page.screenshot(path=file)
-
 
 class WebDriverPage(Page):
     """Keys and mouse as the W3C's WebDriver says them; an engine brings perform."""
@@ -97,7 +93,7 @@ class Firefox(WebDriverPage):
     """Firefox by WebDriver BiDi, which it speaks itself: https://www.w3.org/TR/webdriver-bidi/."""
 
     def __init__(self, address):
-        self.socket = create_connection(f"{address}/session", timeout=2 * PATIENCE, suppress_origin=True)
+        self.socket = create_connection(f"{address}/session", timeout=10 * PATIENCE, suppress_origin=True)
         self.asked = 0
         self.ask("session.new", capabilities={})
         self.context = self.ask("browsingContext.create", type="tab")["context"]  # the first tab has no focus
@@ -126,19 +122,16 @@ class Firefox(WebDriverPage):
     def perform(self, actions):
         self.ask("input.performActions", context=self.context, actions=[actions])
 
-    def save_picture(self, file):
-        Path(file).write_bytes(base64.b64decode(self.ask("browsingContext.captureScreenshot", context=self.context)["data"]))
-
 
 class WebKit(WebDriverPage):
     """WebKitGTK's small browser, by its WebDriver."""
 
     def __init__(self, driver):
         self.driver = driver
-        self.goto, self.save_picture = driver.get, driver.save_screenshot
-        driver.set_script_timeout(2 * PATIENCE)
+        self.goto = driver.get
+        driver.set_script_timeout(10 * PATIENCE)
         driver.set_window_rect(0, 0, WIDTH, HEIGHT)
-        bars = HEIGHT - driver.execute_script("return innerHeight")
+        bars = HEIGHT - self.evaluate("() => innerHeight")
         driver.set_window_rect(0, 0, WIDTH, HEIGHT + bars)
 
     def run(self, expression):
