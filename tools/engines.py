@@ -18,10 +18,7 @@ from start import find_firefox, find_webkit
 
 WIDTH, HEIGHT = 1280, 1000
 PATIENCE = 120  # s; only what never comes takes this long, and ten times as long a browser that does not answer
-KEYS = {
-    "Enter": "\ue007", "PageUp": "\ue00e", "PageDown": "\ue00f", "End": "\ue010", "Home": "\ue011",
-    "ArrowLeft": "\ue012", "ArrowUp": "\ue013", "ArrowRight": "\ue014", "ArrowDown": "\ue015",
-}  # fmt: skip
+KEYS = {"End": "\ue010", "Home": "\ue011", "ArrowLeft": "\ue012", "ArrowRight": "\ue014"}
 WAIT = """(look, patience) => new Promise((found, tooLate) => {
     const end = performance.now() + patience;
     const again = () => {
@@ -35,7 +32,7 @@ WAIT = """(look, patience) => new Promise((found, tooLate) => {
 
 
 class Page:
-    """The one page of a browser. Each engine brings goto, run (an expression, to what it promises), press, move, hold and release."""
+    """The one page of a browser; an engine brings goto, run (an expression, to what it promises), press, move, hold, release."""
 
     def evaluate(self, function, *arguments):
         """Return what a JavaScript function gives or resolves to: all that JSON can say."""
@@ -169,9 +166,7 @@ def wait_for(process, file):
 def open_webkit():
     """WebKit's small browser, in a screen that nobody sees."""
     with open_screen() as display:
-        # a sandbox of its own is what containers and root do not get
-        env = os.environ | {"DISPLAY": display, "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1"}
-        driver = webdriver.WebKitGTK(Options(), Service(find_webkit(), env=env))
+        driver = webdriver.WebKitGTK(Options(), Service(find_webkit(), env=os.environ | {"DISPLAY": display}))
         try:
             yield WebKit(driver)
         finally:
@@ -188,7 +183,10 @@ def open_screen():
     ) as screen:
         os.close(tell)
         try:
-            yield f":{os.read(told, 16).decode().strip()}"
+            number = os.read(told, 16).decode().strip()
+            if not number:
+                raise RuntimeError("Xvfb did not start: run it by hand to see why")
+            yield f":{number}"
         finally:
             screen.terminate()
             os.close(told)

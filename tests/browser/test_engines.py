@@ -12,6 +12,8 @@ from start import other_engines
 from tools.engines import Chromium, open_firefox, open_webkit
 from tools.lab import SESSION
 
+pytestmark = pytest.mark.filterwarnings("ignore:setting remote_server_addr")  # of selenium, at itself
+
 NET, X, Y = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), np.array([0.2, 0.9, 0.5, 0.7]), np.array([1.0, 0.0])
 NOTEBOOK = "05_perturbing_one_weight.ipynb"
 ENGINES = ["Chromium", "Firefox", "WebKit"]
