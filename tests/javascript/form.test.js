@@ -46,7 +46,7 @@ test("it asks for what it shows, once", () => {
   view.fill("x", "0.1; 0.2 \u22120.3, 4e-1");
   build();
   const form = { sizes: [4, 3, 4, 5, 2], activation: "tanh", seed: 7, scale: 0.5, x: [0.1, 0.2, -0.3, 0.4], y: [1, 0] };
-  assert.deepEqual(model.sent.map(({ id, ...asked }) => asked), [{ kind: "build", form }]);
+  assert.deepEqual(model.sent.map(({ kind, form: asked }) => [kind, asked]), [["build", form]]);
   assert.deepEqual(model.get("form"), lecture.state.form);
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
-import { BURST, Gesture } from "../../lecture_lib/widgets/explorer/gesture.js";
+import { BURST, Gesture } from "../../lecture_lib/widgets/shared/gesture.js";
 
 let ends, gesture;
 

@@ -48,19 +48,19 @@ export function waitingFrames() {
   return frames.size;
 }
 
-/** The assembled widget for one model, and as many views of it as asked for. */
-export async function openWidget(model, views = 1) {
-  const { default: factory } = await import(urlOf("explorer"));
+/** An assembled widget for one model, and as many views of it as asked for. */
+export async function openWidget(model, views = 1, name = "explorer") {
+  const { default: factory } = await import(urlOf(name));
   const widget = factory();
   const forget = widget.initialize({ model });
   const opened = Array.from({ length: views }, () => openView(widget, model));
-  return { views: opened, close: () => [...opened.map((view) => view.close), forget].forEach((step) => step()) };
+  return { views: opened, close: () => [...opened.map((view) => view.close), forget].forEach((step) => step?.()) };
 }
 
-/** One view of a widget whose module has no session: its root, and what ends it. */
+/** One view of a widget whose views share nothing. */
 export async function openSimple(name, model) {
-  const { default: widget } = await import(urlOf(name));
-  return openView(widget, model);
+  const { views: [view] } = await openWidget(model, 1, name);
+  return view;
 }
 
 function openView(widget, model) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { Session } from "../../lecture_lib/widgets/explorer/session.js";
-import { BURST } from "../../lecture_lib/widgets/explorer/gesture.js";
+import { BURST } from "../../lecture_lib/widgets/shared/gesture.js";
 import { PATIENCE } from "../../lecture_lib/widgets/shared/connection.js";
 import { modelOf } from "./fake_model.js";
 import { fixture } from "./fixtures.js";

@@ -1,5 +1,7 @@
 """What a browser sends to a widget: it may send anything, by hand or from an older page."""
 
+from unittest.mock import Mock
+
 import pytest
 from traitlets import TraitError
 
@@ -71,6 +73,12 @@ GOOD = {
     "lab": {"part": "points", "record": 3},
     "steps": {"chosen": 7},
 }
+
+
+@pytest.fixture(autouse=True)
+def no_notebook(monkeypatch):
+    """Where the bar would be shown, nothing is."""
+    monkeypatch.setattr("lecture_lib.widgets.progress.progress.display", Mock())
 
 
 def is_sentence(text):

@@ -13,6 +13,7 @@ import pytest
 from lecture_lib import LearningRateLab, Network, PassPlayer, StepSlider, backward, cost, forward, gradient, live
 from lecture_lib.widgets.explorer.explorer import Explorer
 from lecture_lib.widgets.live.live import LiveEquation
+from lecture_lib.widgets.progress.progress import Bar
 from lecture_lib.widgets.shared.tables import H, sweep_table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,7 +38,14 @@ OTHERS |= {
     "inflection": (INFLECTION, np.array([1.0]), np.array([A - (1 - A**2) / (2 * A)])),
     "relu": (Network((2, 3, 1), activation="relu", scale=1.0, rng=7), np.array([0.3, 0.8]), np.array([0.5])),
 }
-WIDGETS = {"explorer": Explorer, "live": LiveEquation, "player": PassPlayer, "rates": LearningRateLab, "steps": StepSlider}
+WIDGETS = {
+    "explorer": Explorer,
+    "live": LiveEquation,
+    "player": PassPlayer,
+    "rates": LearningRateLab,
+    "steps": StepSlider,
+    "progress": Bar,
+}
 PARAMETERS = {
     "lecture": ("w43[3]", "b2[4]", "w51[4]", "w12[2]", "w21[5]"),
     "wide": ("w12[3]", "w16,16[2]"),

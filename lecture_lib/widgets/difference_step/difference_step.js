@@ -1,8 +1,10 @@
 /** The step of a difference quotient on one slider: which digits of the slope are right, and where on the V that is. */
 
-import { html, keepKeys, mathLine, placeOnAxis, setAttributes, setText, svg } from "../shared/dom.js";
+import { html, mathLine, placeOnAxis, setAttributes, setText, svg } from "../shared/dom.js";
 import { clamp, fixed } from "../shared/numbers.js";
 import { parameterSymbol, parseParameter } from "../shared/notation.js";
+import { View, widgetOf } from "../shared/view.js";
+import { among, Unreadable } from "../shared/unreadable.js";
 
 const METHODS = ["forward", "central", "complex"];
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
@@ -32,31 +34,32 @@ export function splitDigits(quotient, truth) {
   return { right: text.slice(0, same), wrong: text.slice(same), significant };
 }
 
-class StepsView {
-  #model;
+class StepsView extends View {
+  #study = null; // the one whose axes are drawn
   /** @type {Partial<Record<"width" | "scale" | "left" | "right" | "top" | "bottom", number>>} */
   #shape = {};
   #cells = {};
   #axes = svg("g");
   #marks = svg("g");
-  #frame = 0;
 
-  constructor(model, el) {
-    this.#model = model;
-    this.slider = html("input", { type: "range", class: "bp-slider", min: 0, max: model.get("study").hs.length - 1, step: 1 });
+  constructor(where) {
+    super(where, "bp-steps", "Step of a difference quotient");
+    this.slider = html("input", { type: "range", class: "bp-slider", min: 0, step: 1 });
     setAttributes(this.slider, { "aria-label": "h, the step of the difference quotients" });
     this.plot = svg("svg", { class: "bp-plot", "aria-hidden": "true" }, this.#axes, this.#marks);
     this.status = html("p", { class: "bp-unseen", role: "status" });
     this.figure = html("div", { class: "bp-figure" }, this.plot, this.slider);
-    this.root = html("div", { class: "bp-widget bp-steps" }, this.#makeTitle(), this.#makeTable(), this.figure, this.status);
-    keepKeys(this.root);
-    el.append(this.root);
-    this.#listen();
-    this.#resize();
+    this.root.append(this.#makeTitle(), this.message, this.#makeTable(), this.figure, this.status);
+    this.slider.addEventListener("input", () => this.model.set("chosen", Number(this.slider.value)));
+    this.slider.addEventListener("change", () => {
+      this.model.save_changes();
+      setText(this.status, this.#words());
+    });
+    this.start(["chosen", "study"]);
   }
 
   #makeTitle() {
-    const name = mathLine(parameterSymbol(parseParameter(this.#model.get("study").parameter)));
+    const name = mathLine(parameterSymbol(parseParameter(this.model.get("study").parameter)));
     this.step = html("span", { "data-quantity": "h" });
     const letter = (text) => html("i", { class: "bp-letter" }, text);
     return html("p", { class: "bp-title" }, "Slope of ", letter("C"), " by ", name, ", with a step of ", letter("h"), " = ", this.step);
@@ -75,57 +78,45 @@ class StepsView {
     return html("table", { class: "bp-readout" }, html("thead", {}, html("tr", {}, ...heads)), html("tbody", {}, ...rows));
   }
 
-  #listen() {
-    this.slider.addEventListener("input", () => this.#model.set("chosen", Number(this.slider.value)));
-    this.slider.addEventListener("change", () => {
-      this.#model.save_changes();
-      setText(this.status, this.#words());
-    });
-    this.onChosen = () => {
-      this.#frame ||= requestAnimationFrame(() => this.#draw());
-    };
-    this.#model.on("change:chosen", this.onChosen);
-    this.observer = new ResizeObserver(() => this.#resize());
-    this.observer.observe(this.root);
-  }
-
-  dispose() {
-    this.#model.off("change:chosen", this.onChosen);
-    this.observer.disconnect();
-    cancelAnimationFrame(this.#frame);
-    this.root.remove();
-  }
-
   // ---- places ----
 
-  #resize() {
-    const scale = parseFloat(getComputedStyle(this.root).getPropertyValue("--s")) || 1;
+  resized() {
+    this.#shape = {};
+  }
+
+  #layOut(study) {
+    const { scale } = this;
     const width = Math.max(240, this.figure.clientWidth || 600);
-    if (this.#shape.width === width && this.#shape.scale === scale) return;
+    this.#study = study;
     this.#shape = { width, scale, left: 44 * scale, right: width - LABELS * scale, top: 18 * scale, bottom: 230 * scale };
     setAttributes(this.plot, { viewBox: `0 0 ${width} ${270 * scale}`, height: 270 * scale });
+    setAttributes(this.slider, { max: study.hs.length - 1 });
     placeOnAxis(this.slider, this.#shape, scale);
     this.#drawAxes();
-    this.#draw();
   }
 
   #x(row) {
     const { left, right } = this.#shape;
-    return left + (row / (this.#model.get("study").hs.length - 1)) * (right - left);
+    return left + (row / (this.#study.hs.length - 1)) * (right - left);
   }
 
   #y(error) {
     const { top, bottom } = this.#shape;
-    const { lowest, highest } = this.#model.get("study");
+    const { lowest, highest } = this.#study;
     const height = Math.log10(clamp(error, lowest, highest) / lowest) / Math.log10(highest / lowest);
     return bottom - 8 * this.#shape.scale - height * (bottom - top - 8 * this.#shape.scale);
+  }
+
+  /** The row that is chosen, or the last that there was. */
+  get #row() {
+    return this.take(["study", "chosen"], ({ hs }, row) => among([...hs.keys()], "chosen", row)) ?? 0;
   }
 
   // ---- drawing ----
 
   #drawAxes() {
     const { left, right, top, bottom, scale } = this.#shape;
-    const { hs, error, lowest, highest } = this.#model.get("study");
+    const { hs, error, lowest, highest } = this.#study;
     const [from, to] = [Math.log10(hs[0]), Math.log10(hs.at(-1))];
     /** @type {SVGElement[]} */
     const parts = [svg("text", { x: left, y: 10 * scale }, "off by")];
@@ -159,10 +150,12 @@ class StepsView {
     return heights.map((height) => (last = Math.max(height, last + 14 * this.#shape.scale)));
   }
 
-  #draw() {
-    this.#frame = 0;
-    const row = this.#model.get("chosen");
-    const { truth, hs, quotient, error } = this.#model.get("study");
+  draw() {
+    const study = this.take(["study"], checked);
+    if (!study) return;
+    if (study !== this.#study || !this.#shape.width) this.#layOut(study);
+    const row = this.#row;
+    const { truth, hs, quotient, error } = study;
     if (this.slider.value !== String(row)) this.slider.value = String(row);
     setText(this.step, scientific(hs[row]));
     for (const method of METHODS) {
@@ -179,16 +172,18 @@ class StepsView {
   }
 
   #words() {
-    const row = this.#model.get("chosen");
-    const { truth, hs, quotient } = this.#model.get("study");
+    const row = this.#row;
+    const { truth, hs, quotient } = this.#study;
     const digits = METHODS.map((method) => `${method} ${splitDigits(quotient[method][row], truth).significant}`);
     return `h = ${hs[row].toExponential(1)}; right digits: ${digits.join(", ")}`;
   }
 }
 
-export default {
-  render({ model, el }) {
-    const view = new StepsView(model, el);
-    return () => view.dispose();
-  },
-};
+function checked(study) {
+  const columns = METHODS.flatMap((method) => [study.quotient[method], study.error[method]]);
+  const whole = columns.every(({ length }) => length === study.hs.length) && Number.isFinite(study.truth);
+  if (!whole) throw new Unreadable("The numbers of this study are incomplete; the picture stays as it was.");
+  return study;
+}
+
+export default widgetOf(StepsView);

@@ -1,8 +1,9 @@
 /** The explorer: one weight or bias is changed, and everything that follows from it is seen. */
 
-import { html, keepKeys, mathLine, mathml, parseMath, setAttributes, setText, svg, uniqueId } from "../shared/dom.js";
+import { html, mathLine, mathml, parseMath, setAttributes, setText, svg, uniqueId } from "../shared/dom.js";
 import { MINUS, fixed, signed, valueText } from "../shared/numbers.js";
 import { indexTexts, parameterSymbol, spoken } from "../shared/notation.js";
+import { View, widgetOf } from "../shared/view.js";
 import { Session } from "./session.js";
 import { Diagram } from "../shared/diagram.js";
 import { Brackets } from "./brackets.js";
@@ -17,39 +18,29 @@ import { Form } from "./form.js";
 import { Toolbar } from "./toolbar.js";
 import { askedSummary, itemName, outcome, reachSentence, sliderWords, summary } from "./words.js";
 
-class ExplorerView {
-  form = null; // kept over networks
+class ExplorerView extends View {
+  form = null; // kept over networks, so that it stays open
   #session;
-  #root;
   #network = null; // what is drawn now: the network, the table and the settled point
   #table = null;
   #settled = -1;
-  #frame = 0;
-  #width = 0;
   #manner = ""; // what changes the layout: the detail, the presenter's size, a question
-  #stop;
 
-  constructor(session, el) {
+  constructor(where, session) {
+    super(where, "bp-explorer", "Explorer of one weight or bias");
     this.#session = session;
-    this.#root = html("div", {
-      role: "group", // not a region: pages with several explorers would have several landmarks of one name
-      class: "bp-widget bp-explorer",
-      "aria-label": "Explorer of one weight or bias",
-    });
-    keepKeys(this.#root);
-    this.#root.addEventListener("keydown", (event) => this.#keys(event));
-    el.append(this.#root);
-    this.#draw();
-    this.#stop = session.subscribe(() => this.#drawSoon());
-    this.#watchWidth();
+    this.root.addEventListener("keydown", (event) => this.#keys(event));
+    this.atEnd(session.subscribe(() => this.drawSoon()));
+    this.start([]);
   }
 
   dispose() {
     if (this.slider?.held) this.#session.commit();
-    this.#stop();
-    this.#observer.disconnect();
-    cancelAnimationFrame(this.#frame);
-    this.#root.remove();
+    super.dispose();
+  }
+
+  get sentenceNow() {
+    return this.#session.message;
   }
 
   // ---- built once for a network ----
@@ -72,27 +63,26 @@ class ExplorerView {
     this.plot = new CostPlot(this.slider.element);
     this.inset = new GapInset();
     this.ask = new Ask(this.#session);
-    this.form ??= new Form(this.#session); // kept, so that it stays open
+    this.form ??= new Form(this.#session);
     this.form.show();
     this.toolbar = new Toolbar(this.#session, this.ask);
     this.#buildWords();
     this.#buildControls();
     const activeElement = /** @type {HTMLElement} */ (document.activeElement);
-    this.#root.replaceChildren(this.#arranged(network), this.unseen.summary, this.unseen.live);
-    if (this.#root.contains(activeElement)) activeElement.focus({ preventScroll: true });
+    this.root.replaceChildren(this.#arranged(network), this.unseen.summary, this.unseen.live);
+    if (this.root.contains(activeElement)) activeElement.focus({ preventScroll: true });
   }
 
   #buildWords() {
     const summaryId = uniqueId();
     this.sentence = html("p", { class: "bp-sentence" });
-    this.message = html("p", { class: "bp-message", role: "status" });
     this.head = html("div", { class: "bp-head" });
     this.equations = { slope: html("div", { class: "bp-row" }), difference: html("div", { class: "bp-row" }) };
     this.unseen = {
       summary: html("p", { class: "bp-unseen", id: summaryId }),
       live: html("p", { class: "bp-unseen", "aria-live": "polite" }),
     };
-    setAttributes(this.#root, { "aria-describedby": summaryId });
+    setAttributes(this.root, { "aria-describedby": summaryId });
     const number = (quantity) => html("td", { "data-quantity": quantity });
     this.readout = { actual: number("actual"), predicted: number("predicted"), gap: html("td") };
     this.predictedFormula = html("span", { class: "bp-quiet" });
@@ -166,26 +156,17 @@ class ExplorerView {
 
   // ---- drawn from the session alone, once for each frame ----
 
-  #drawSoon() {
-    this.#frame ||= requestAnimationFrame(() => this.#draw());
-  }
-
-  #draw() {
-    this.#frame = 0;
+  draw() {
     const { network, table, value, settled, waiting, settings } = this.#session;
     if (network && network !== this.#network) this.#build(network);
-    if (!this.#network) {
-      this.#root.replaceChildren(this.#session.message);
-      return;
-    }
+    if (!this.#network) return;
     if (table) table.reader = settings.presenter ? "hall" : "desk";
     if (table && table !== this.#table) this.#showTable(table);
     this.#showManner();
     const reading = table?.at(settings.asking ? table.start : value); // whoever moves it, a question is about the start
     if (table) this.#showReading(reading);
     if (table && settled !== this.#settled) this.#settle(reading);
-    this.#root.setAttribute("aria-busy", String(waiting));
-    setText(this.message, this.#session.message);
+    this.root.setAttribute("aria-busy", String(waiting));
     this.buttons.undo.disabled = !this.#session.canUndo;
     this.buttons.redo.disabled = !this.#session.canRedo;
     this.buttons.reset.disabled = !table || table.at(value).atStart;
@@ -200,11 +181,11 @@ class ExplorerView {
     this.toolbar.draw();
     if (asking) setText(this.unseen.live, this.ask.words); // each question is heard, of whichever parameter
     if (now === this.#manner || !this.#table) return;
-    const wasAsking = this.#root.classList.contains("asking");
+    const wasAsking = this.root.classList.contains("asking");
     this.#manner = now;
-    setAttributes(this.#root, { "data-detail": detail });
-    this.#root.classList.toggle("presenter", presenter);
-    this.#root.classList.toggle("asking", asking);
+    setAttributes(this.root, { "data-detail": detail });
+    this.root.classList.toggle("presenter", presenter);
+    this.root.classList.toggle("asking", asking);
     this.#showSentence();
     this.#layOut();
     this.#settled = -1; // what is said of the picture changes with it
@@ -285,7 +266,7 @@ class ExplorerView {
 
   #layOut() {
     if (!this.#table) return;
-    const scale = Number.parseFloat(getComputedStyle(this.#root).getPropertyValue("--s")) || 1;
+    const { scale } = this;
     const { parameter } = this.#table;
     this.diagram.resize(this.diagram.element.clientWidth || 560, scale);
     this.diagram.choose(parameter);
@@ -297,6 +278,10 @@ class ExplorerView {
     this.brackets.show(this.#table, this.diagram.geometry);
     this.factors.show(this.#table);
     this.plot.show(this.#table, this.plot.element.clientWidth || 380, scale, this.#session.settings.spread);
+  }
+
+  resized() {
+    this.#layOut();
   }
 
   /** What follows the thumb. */
@@ -349,10 +334,10 @@ class ExplorerView {
     const { asking, detail } = this.#session.settings;
     setText(this.unseen.summary, asking ? askedSummary(reading) : summary(reading, detail));
     if (asking) return;
-    if (!isFirst && this.#root.contains(document.activeElement)) setText(this.unseen.live, outcome(reading, detail));
+    if (!isFirst && this.root.contains(document.activeElement)) setText(this.unseen.live, outcome(reading, detail));
   }
 
-  // ---- the number box, the keys, the width ----
+  // ---- the number box, the keys ----
 
   #typing() {
     this.typing = true;
@@ -391,19 +376,6 @@ class ExplorerView {
     if (key === "y" || event.shiftKey) this.#session.redo();
     else this.#session.undo();
   }
-
-  #observer = new ResizeObserver(() => {
-    const width = this.#root.clientWidth;
-    if (width === this.#width) return;
-    this.#width = width;
-    this.#layOut();
-    this.#drawSoon();
-  });
-
-  #watchWidth() {
-    this.#width = this.#root.clientWidth;
-    this.#observer.observe(this.#root);
-  }
 }
 
 function operator(text) {
@@ -439,16 +411,4 @@ function equationArea(level, caption, row) {
   return html("div", { class: `bp-equation ${level}` }, html("p", { class: "bp-quiet" }, caption), row);
 }
 
-export default () => {
-  let session;
-  return {
-    initialize({ model }) {
-      session = new Session(model);
-      return () => session.dispose();
-    },
-    render({ el }) {
-      const view = new ExplorerView(session, el);
-      return () => view.dispose();
-    },
-  };
-};
+export default widgetOf(ExplorerView, Session);

@@ -101,9 +101,9 @@ export class Form {
 
   /** Ask Python, unless it is there already; the picture stays until the network comes. */
   #ask(wanted) {
-    const { points, activations, ...shown } = this.#session.form;
+    const { form } = this.#session;
     this.#say("");
-    if (JSON.stringify(wanted) === JSON.stringify(shown)) return;
+    if (Object.keys(wanted).every((name) => JSON.stringify(wanted[name]) === JSON.stringify(form[name]))) return;
     this.#session.connection.request({ kind: "build", form: wanted }, SILENCE, (sentence) => this.#say(sentence));
   }
 

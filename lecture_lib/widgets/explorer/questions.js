@@ -19,10 +19,10 @@ export const KINDS = ["direction", "largest", "changes", "zero"];
 
 const PUSH = 1; // of the parameter, in the question of up or down
 
-/** The question of this kind, or null where the network has no such question. @returns {Question | null} */
+/** The question of this kind, or null where there is no such kind, or the network has none. @returns {Question | null} */
 export function questionOf(kind, table) {
-  const question = { direction, largest, changes, zero }[kind](table);
-  return question && { kind, several: false, ...question };
+  const question = { direction, largest, changes, zero }[kind]?.(table);
+  return question ? { kind, several: false, ...question } : null;
 }
 
 /** Which kinds of question the chosen parameter has. */

@@ -1,8 +1,8 @@
 /** One session for each model, shared by all its views: the point shown, and what belongs to it. No DOM. */
 
 import { Connection } from "../shared/connection.js";
-import { TableError } from "../shared/table.js";
-import { Gesture } from "./gesture.js";
+import { Gesture } from "../shared/gesture.js";
+import { among, troubleOf, Unreadable } from "../shared/unreadable.js";
 import { SweepCache } from "./sweep_cache.js";
 import { UndoHistory } from "./undo_history.js";
 import { ViewSettings } from "./view_settings.js";
@@ -197,7 +197,6 @@ export class Session {
 
   #takeTables() {
     this.connection.heard();
-    this.#trouble = "";
     if (this.#takeNetwork()) {
       this.#trouble = this.#newest.keep(this.#model.get("tables"));
       if (this.table) this.table = this.#shown.find(this.table.parameter.plain);
@@ -210,44 +209,49 @@ export class Session {
   #takeChosen() {
     // an echo of an older point may come in the middle of a gesture, which outdates it
     if (this.#writing || this.#gesture.lasts) return;
-    this.#trouble = "";
     if (this.#takeNetwork()) this.#show(this.#model.get("chosen"));
-    else this.#notify();
+    this.#notify();
   }
 
   /** Whether the model's network can be drawn. Whichever value tells of a new one first, it begins anew. */
   #takeNetwork() {
     const network = this.#model.get("network");
-    if (network.id === this.#newest?.network.id) return true;
-    try {
-      this.#newest = new SweepCache(network);
-    } catch (error) {
-      if (!(error instanceof TableError)) throw error;
-      this.#trouble = error.message;
-      return false;
-    }
+    const before = this.#newest;
+    this.#trouble = troubleOf(() => {
+      if (network.id !== before?.network.id) this.#newest = new SweepCache(network);
+    });
+    if (this.#newest === before) return this.#trouble === "";
     this.#shown ??= this.#newest;
     this.#gesture.cancel();
-    this.#wanted = { ...this.#model.get("chosen") };
+    this.#wanted = this.#model.get("chosen");
     return true;
   }
 
-  /** Show the point if its table is here; otherwise the picture stays until the table comes. */
+  /** Show a point if its table is here; otherwise the picture stays until the table comes. */
   #show(point) {
-    const table = this.#newest.find(point.parameter);
-    if (table?.includes(point.value)) {
-      if (this.#shown !== this.#newest) this.#history = new UndoHistory();
-      this.#shown = this.#newest;
-      this.#wanted = null;
-      this.table = table;
-      this.value = table.at(point.value).value;
-      this.#history.add(this.#point);
-      this.settled++;
-    } else {
-      this.#wanted = { ...point };
-    }
+    this.#wanted = null;
+    const trouble = troubleOf(() => this.#check(point));
+    const table = this.#newest.find(point?.parameter);
+    if (trouble) this.#trouble = trouble;
+    else if (table?.includes(point.value)) this.#settle(table, point.value);
+    else this.#wanted = { ...point };
     this.#expectNumbers();
     this.#notify();
+  }
+
+  /** Whether there is such a point in the network, as an Unreadable where there is none. @param {Point} point */
+  #check({ parameter, value }) {
+    among(this.#newest.network.parameters.map(([plain]) => plain), "chosen", parameter);
+    if (!Number.isFinite(value)) throw new Unreadable("chosen: the value is no number; the picture stays as it was.");
+  }
+
+  #settle(table, value) {
+    if (this.#shown !== this.#newest) this.#history = new UndoHistory();
+    this.#shown = this.#newest;
+    this.table = table;
+    this.value = table.at(value).value;
+    this.#history.add(this.#point);
+    this.settled++;
   }
 
   /** Numbers that are not here come from Python, if it answers. */

@@ -1,6 +1,7 @@
 /** The tables of one network that came from Python, so that none is asked for twice. No DOM. */
 
-import { checkNetwork, Table, TableError } from "../shared/table.js";
+import { checkNetwork, Table } from "../shared/table.js";
+import { troubleOf } from "../shared/unreadable.js";
 
 export class SweepCache {
   #tables = new Map();
@@ -13,8 +14,8 @@ export class SweepCache {
 
   /** Keep what came; returns the sentence for what cannot be read, "" if there is none. */
   keep(messages) {
-    const sentences = Object.entries(messages).map(([plain, message]) => this.#keepOne(plain, message));
-    return sentences.find(Boolean) ?? "";
+    const troubles = Object.entries(messages ?? {}).map(([plain, message]) => troubleOf(() => this.#keepOne(plain, message)));
+    return troubles.find(Boolean) ?? "";
   }
 
   /** @returns {Table | undefined} */
@@ -23,13 +24,7 @@ export class SweepCache {
   }
 
   #keepOne(plain, message) {
-    try {
-      const table = new Table(plain, message, this.network);
-      if (!this.find(plain)?.equals(table)) this.#tables.set(plain, table); // what came before is drawn already
-      return "";
-    } catch (error) {
-      if (!(error instanceof TableError)) throw error;
-      return error.message;
-    }
+    const table = new Table(plain, message, this.network);
+    if (!this.find(plain)?.equals(table)) this.#tables.set(plain, table); // what came before is drawn already
   }
 }

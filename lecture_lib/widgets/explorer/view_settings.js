@@ -31,7 +31,7 @@ export class ViewSettings {
   /** @returns {{kind: string, votes: string[], revealed: boolean} | null} the question before the class */
   get question() {
     const question = this.#model.get("question");
-    return question?.kind ? question : null;
+    return question?.kind && Array.isArray(question.votes) ? question : null;
   }
 
   /** Whether a question waits for its answer, which nothing may give away. */

@@ -1,8 +1,8 @@
 /** The lab's numbers, as Python computed them: the browser only looks them up. */
 
-const LAB_VERSION = 1;
+import { Unreadable } from "../shared/unreadable.js";
 
-export class LabTablesError extends Error {}
+const LAB_VERSION = 1;
 
 /** Bytes of a message may begin anywhere in their buffer, and a Float32Array may not: so they are copied. */
 function floats(view) {
@@ -32,7 +32,7 @@ export class LabTables {
   /** @param {Object} tables the trait of that name */
   constructor(tables) {
     if (tables.version !== LAB_VERSION) {
-      throw new LabTablesError(`These tables have version ${tables.version}, and this lab reads version ${LAB_VERSION}: run the cell again.`);
+      throw new Unreadable(`These tables have version ${tables.version}, and this lab reads version ${LAB_VERSION}: run the cell again.`);
     }
     const { parabola, points, surfaces, rates, iterations, best, parameters, draws, steps, cells } = tables;
     this.rates = rates;
@@ -53,6 +53,19 @@ export class LabTables {
       return { ...surface, heights: words(surface.heights), whole, single, arrows };
     });
     this.pairs = surfaces.map((surface) => surface.parameters);
+  }
+
+  /** What there is to choose, by the name of the trait that chooses it. */
+  get choices() {
+    const upTo = (least, most) => Array.from({ length: most - least + 1 }, (_, place) => least + place);
+    return {
+      curvature: this.curvatures,
+      parabola_eta: this.parabolaRates,
+      eta: this.rates,
+      record: upTo(0, this.points.records),
+      pair: upTo(1, this.pairs.length),
+      step: upTo(0, this.steps),
+    };
   }
 
   /** The walk down the parabola: the factor of a step, w and C after each. */

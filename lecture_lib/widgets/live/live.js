@@ -1,70 +1,51 @@
 /** A live equation: an equation of the lecture with the present numbers in it. */
 
-import { html, keepKeys, setText } from "../shared/dom.js";
+import { html } from "../shared/dom.js";
 import { parseParameter, printed } from "../shared/notation.js";
-import { TableError } from "../shared/table.js";
+import { Connection } from "../shared/connection.js";
 import { Quantities } from "../shared/quantities.js";
 import { Equation } from "../shared/equation.js";
+import { View, widgetOf } from "../shared/view.js";
+import { among } from "../shared/unreadable.js";
 
-const PATIENCE_OF_LIVE = 4000; // ms of silence after which Python is said not to answer
 const MENUS = { i: "point i", l: "layer l", j: "neuron j", k: "neuron k" };
 
-class LiveView {
-  #model;
+class LiveView extends View {
+  #connection;
   #followed = null;
   #quantities = null;
   #equation = new Equation();
-  #layer = null; // of the template that stands there
-  #shown = null; // the indices it stands there with
-  #trouble = "";
-  #frame = 0;
-  #silence = 0;
-  #gone = false;
+  #drawn = {}; // the template and the indices that stand there
+  #ended = false;
   #menus = {};
-  #events = {
-    "change:quantities": () => this.#take(),
-    "change:indices": () => this.#drawSoon(),
-    "change:message": () => this.#drawSoon(),
-  };
-  #hear = () => this.#follow();
 
-  constructor(model, el) {
-    this.#model = model;
-    this.number = html("span", { class: "bp-number" }, `(${model.get("equation").number})`);
-    this.message = html("p", { class: "bp-message", role: "status" });
-    this.controls = html("div", { class: "bp-indices" }, ...this.#makeMenus());
-    this.root = html("div", {
-      class: "bp-widget bp-live",
-      role: "group",
-      "aria-label": `Equation ${model.get("equation").number}: ${model.get("equation").statement}`,
-    });
-    keepKeys(this.root);
-    this.root.append(html("div", { class: "bp-line" }, this.#equation.element, this.number), this.controls, this.message);
-    el.append(this.root);
-    for (const [name, handler] of Object.entries(this.#events)) model.on(name, handler);
-    this.#take();
-    this.#draw();
+  constructor(where) {
+    const { number, statement } = where.model.get("equation");
+    super(where, "bp-live", `Equation ${number}: ${statement}`);
+    this.#connection = new Connection(this.model, () => this.drawSoon());
+    const numbered = html("span", { class: "bp-number" }, `(${number})`);
+    const controls = html("div", { class: "bp-indices" }, ...this.#makeMenus());
+    this.root.append(html("div", { class: "bp-line" }, this.#equation.element, numbered), controls, this.message);
+    this.atEnd(() => this.#connection.dispose());
+    this.atEnd(() => (this.#ended = true));
+    this.hear(this.model, ["change:quantities"], () => this.#connection.heard());
+    this.start(["quantities", "equation", "indices"]);
     this.#findFollowed();
   }
 
-  dispose() {
-    this.#gone = true;
-    for (const [name, handler] of Object.entries(this.#events)) this.#model.off(name, handler);
-    for (const name of followedEvents(this.#followed)) this.#followed.off(name, this.#hear);
-    cancelAnimationFrame(this.#frame);
-    clearTimeout(this.#silence);
-    this.root.remove();
+  get sentenceNow() {
+    return this.#connection.silence || super.sentenceNow;
   }
 
   // ---- the widget that is followed ----
 
   async #findFollowed() {
-    const reference = this.#model.get("follows");
+    const reference = this.model.get("follows");
     if (!reference) return;
-    const followed = await this.#model.widget_manager.get_model(reference.replace("IPY_MODEL_", ""));
-    if (this.#gone) return;
+    const followed = await this.model.widget_manager.get_model(reference.replace("IPY_MODEL_", ""));
+    if (this.#ended) return;
     this.#followed = followed;
-    for (const name of followedEvents(followed)) followed.on(name, this.#hear);
+    this.hear(followed, followedEvents(followed), () => this.#follow());
     this.#follow();
   }
 
@@ -77,49 +58,29 @@ class LiveView {
       if (!isFirst) this.#move(shown.indices);
       this.#waitFor(shown.parameter);
     }
-    this.#drawSoon();
+    this.drawSoon();
   }
 
   #move(wanted) {
-    const { counts } = this.#model.get("equation");
-    const indices = { ...this.#model.get("indices") };
+    const { counts } = this.model.get("equation");
+    const indices = { ...this.model.get("indices") };
     for (const [name, value] of Object.entries(wanted)) if (name in this.#menus) indices[name] = value;
     const count = counts[indices.l];
     if (count && Object.keys(this.#menus).every((name) => name === "l" || indices[name] <= count[name])) {
-      this.#model.set("indices", indices);
+      this.model.set("indices", indices);
     }
   }
 
   #waitFor(parameter) {
-    clearTimeout(this.#silence);
-    this.#trouble = "";
-    if (!parameter || parameter === this.#quantities?.parameter) return;
-    this.#silence = setTimeout(() => {
-      const shown = printed(parseParameter(this.#quantities.parameter));
-      this.#trouble = `Python does not answer, so these are still the numbers for ${shown}.`;
-      this.#drawSoon();
-    }, PATIENCE_OF_LIVE);
-  }
-
-  // ---- from Python ----
-
-  #take() {
-    try {
-      this.#quantities = new Quantities(this.#model.get("quantities"));
-      this.#layer = null;
-      clearTimeout(this.#silence);
-      this.#trouble = "";
-    } catch (error) {
-      if (!(error instanceof TableError)) throw error;
-      this.#trouble = error.message;
-    }
-    this.#drawSoon();
+    const own = this.#quantities?.parameter;
+    if (!parameter || !own || parameter === own) this.#connection.expectNothing();
+    else this.#connection.expect(`, so these are still the numbers for ${printed(parseParameter(own))}.`);
   }
 
   // ---- menus ----
 
   #makeMenus() {
-    const names = Object.keys(MENUS).filter((name) => name in Object.values(this.#model.get("equation").counts)[0]);
+    const names = Object.keys(MENUS).filter((name) => name in Object.values(this.model.get("equation").counts)[0]);
     return names.map((name) => {
       const menu = html("select", {});
       menu.addEventListener("change", () => this.#choose(name, Number(menu.value)));
@@ -130,15 +91,14 @@ class LiveView {
   }
 
   #choose(name, value) {
-    const { counts } = this.#model.get("equation");
-    const indices = { ...this.#model.get("indices"), [name]: value };
+    const { counts } = this.model.get("equation");
+    const indices = { ...this.model.get("indices"), [name]: value };
     for (const other of ["j", "k"]) if (other in indices) indices[other] = Math.min(indices[other], counts[indices.l][other]);
-    this.#model.set("indices", indices);
-    this.#model.save_changes();
+    this.model.set("indices", indices);
+    this.#connection.save();
   }
 
-  #fillMenus(indices) {
-    const { counts } = this.#model.get("equation");
+  #fillMenus({ counts }, indices) {
     for (const [name, menu] of Object.entries(this.#menus)) {
       const choices = name === "l" ? Object.keys(counts) : upTo(counts[indices.l][name]);
       if (menu.options.length !== choices.length) {
@@ -150,22 +110,21 @@ class LiveView {
 
   // ---- drawing ----
 
-  #drawSoon() {
-    this.#frame ||= requestAnimationFrame(() => this.#draw());
-  }
-
-  #draw() {
-    this.#frame = 0;
-    const indices = this.#model.get("indices");
-    setText(this.message, this.#trouble || this.#model.get("message"));
-    if (!this.#quantities) return;
-    this.#fillMenus(indices);
-    if (this.#layer !== indices.l) this.#equation.show(this.#model.get("equation").templates[indices.l]);
-    if (this.#shown !== indices || this.#layer !== indices.l) this.#equation.choose(indices, this.#quantities);
-    [this.#layer, this.#shown] = [indices.l, indices];
+  draw() {
+    const quantities = this.take(["quantities"], (message) => new Quantities(message));
+    const chosen = this.take(["equation", "indices"], checked);
+    if (!quantities || !chosen) return;
+    const { equation, indices } = chosen;
+    const template = equation.templates[indices.l];
+    const isNew = quantities !== this.#quantities;
+    this.#quantities = quantities;
+    this.#fillMenus(equation, indices);
+    if (isNew || this.#drawn.template !== template) this.#equation.show(template);
+    if (isNew || this.#drawn.template !== template || this.#drawn.indices !== indices) this.#equation.choose(indices, quantities);
+    this.#drawn = { template, indices };
     const question = this.#followed?.get("question"); // of an explorer that asks a class: then no number may answer it
     const asking = Boolean(question?.kind) && !question.revealed;
-    this.#equation.draw(this.#quantities, this.#place(indices), () => asking);
+    this.#equation.draw(quantities, this.#place(indices), () => asking);
   }
 
   #place(indices) {
@@ -175,12 +134,19 @@ class LiveView {
   }
 }
 
+/** An equation and its indices, if there are such. */
+function checked(equation, indices) {
+  const layers = Object.keys(equation.counts).map(Number);
+  const counts = equation.counts[among(layers, "l", indices.l)];
+  for (const [name, count] of Object.entries(counts)) among(name === "l" ? layers : upTo(count), name, indices[name]);
+  return { equation, indices };
+}
+
 function upTo(count) {
   return Array.from({ length: count }, (_, index) => index + 1);
 }
 
 function followedEvents(followed) {
-  if (!followed) return [];
   return followed.get("at") === undefined ? ["change:chosen", "change:question"] : ["change:at", "change:neuron"];
 }
 
@@ -197,9 +163,4 @@ function shownBy(followed) {
   return { key: parameter, indices: { l: layer, j, ...(k !== null && { k }) }, parameter, value };
 }
 
-export default {
-  render({ model, el }) {
-    const view = new LiveView(model, el);
-    return () => view.dispose();
-  },
-};
+export default widgetOf(LiveView);

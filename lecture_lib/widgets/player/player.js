@@ -1,13 +1,14 @@
 /** The pass player: forward pass, backward pass, gradient and update, one step at a time. */
 
-import { html, keepKeys, mathLine, mathml, setAttributes, setText, svg, uniqueId } from "../shared/dom.js";
+import { html, mathLine, mathml, setAttributes, setText, svg, uniqueId } from "../shared/dom.js";
 import { clamp, digitsFor, fixed, signed } from "../shared/numbers.js";
 import { biasName, layered, spoken, weightName } from "../shared/notation.js";
-import { TableError } from "../shared/table.js";
 import { Quantities } from "../shared/quantities.js";
 import { Equation } from "../shared/equation.js";
 import { Diagram } from "../shared/diagram.js";
 import { legend } from "../shared/legend.js";
+import { View, widgetOf } from "../shared/view.js";
+import { Unreadable } from "../shared/unreadable.js";
 import { Board } from "./board.js";
 
 /**
@@ -21,7 +22,7 @@ import { Board } from "./board.js";
  * @property {string} words
  */
 
-const EVENTS = ["at", "neuron", "source", "layer", "predict", "revealed", "message", "quantities"].map((name) => `change:${name}`);
+const SHOWN = ["at", "neuron", "source", "layer", "predict", "revealed", "quantities"];
 const GLYPHS = {
   "First step": "M4 3v10M13 3 6 8l7 5z",
   "Step back": "M11 3 4 8l7 5z",
@@ -29,47 +30,28 @@ const GLYPHS = {
   "Last step": "M12 3v10M3 3l7 5-7 5z",
 };
 
-class PlayerView {
-  #model;
+class PlayerView extends View {
   #quantities = null;
   #place;
   #equations = [];
   #board = new Board();
+  #steps;
   #step; // the one shown: the model's, or the last one that exists
-  #frame = 0;
-  #width = 0;
   #drawn = {};
-  #hear = () => this.#drawSoon();
 
-  constructor(model, el) {
-    this.#model = model;
-    [this.#step] = model.get("steps");
-    this.root = html("div", {
-      class: "bp-widget bp-player",
-      role: "group",
-      "aria-label": "Player of the forward and the backward pass",
-    });
-    keepKeys(this.root);
+  constructor(where) {
+    super(where, "bp-player", "Player of the forward and the backward pass");
+    this.#steps = this.model.get("steps");
+    this.#step = this.#steps[0];
     this.root.addEventListener("keydown", (event) => this.#key(event));
-    el.append(this.root);
     this.#build();
-    this.#draw();
-    for (const event of EVENTS) model.on(event, this.#hear);
-    this.observer = new ResizeObserver(() => this.#resized());
-    this.observer.observe(this.root);
-  }
-
-  dispose() {
-    for (const event of EVENTS) this.#model.off(event, this.#hear);
-    this.observer.disconnect();
-    cancelAnimationFrame(this.#frame);
-    this.root.remove();
+    this.start(SHOWN);
   }
 
   // ---- built once ----
 
   #build() {
-    const network = this.#model.get("network");
+    const network = this.model.get("network");
     this.sizes = network.sizes;
     this.diagram = new Diagram(network, {
       label: "Network: choose the neuron whose numbers are shown",
@@ -79,7 +61,6 @@ class PlayerView {
     const summaryId = uniqueId();
     this.phase = html("p", { class: "bp-phase" });
     this.sentence = html("p", { class: "bp-sentence" });
-    this.message = html("p", { class: "bp-message", role: "status" });
     this.rows = html("div", { class: "bp-equation" });
     this.unseen = { summary: html("p", { class: "bp-unseen", id: summaryId }), live: html("p", { class: "bp-unseen", "aria-live": "polite" }) };
     setAttributes(this.root, { "aria-describedby": summaryId });
@@ -106,14 +87,14 @@ class PlayerView {
   #buildControls() {
     const [first, back, next, last] = Object.entries(GLYPHS).map(([label, path]) => iconOf(label, path));
     this.buttons = { first, back, next, last };
-    const end = this.#model.get("steps").length - 1;
+    const end = this.#steps.length - 1;
     this.slider = html("input", { type: "range", min: "0", max: String(end), step: "1", "aria-label": "Step" });
     first.addEventListener("click", () => this.#go(0));
     back.addEventListener("click", () => this.#go(this.index - 1));
     next.addEventListener("click", () => this.#go(this.index + 1));
     last.addEventListener("click", () => this.#go(end));
     this.slider.addEventListener("input", () => this.#go(Number(this.slider.value), false));
-    this.slider.addEventListener("change", () => this.#model.save_changes());
+    this.slider.addEventListener("change", () => this.model.save_changes());
     this.label = html("span", { class: "bp-quiet bp-step" });
     return html("div", { class: "bp-controls" }, first, back, this.slider, next, last, this.label);
   }
@@ -121,23 +102,23 @@ class PlayerView {
   // ---- where we are ----
 
   get index() {
-    return this.#model.get("steps").indexOf(this.#step);
+    return this.#steps.indexOf(this.#step);
   }
 
   get layer() {
-    return this.#layerOf(this.#step, this.#model.get("layer"));
+    return this.#layerOf(this.#step, this.model.get("layer"));
   }
 
   get neuron() {
-    return clamp(this.#model.get("neuron"), 1, this.sizes[this.layer - 1]);
+    return clamp(this.take(["neuron"], whole), 1, this.sizes[this.layer - 1]);
   }
 
   get source() {
-    return clamp(this.#model.get("source"), 1, this.sizes[Math.max(this.layer - 2, 0)]);
+    return clamp(this.take(["source"], whole), 1, this.sizes[Math.max(this.layer - 2, 0)]);
   }
 
   get hides() {
-    return this.#model.get("predict") && !this.#model.get("revealed");
+    return this.model.get("predict") && !this.model.get("revealed");
   }
 
   get #isOfWeights() {
@@ -152,18 +133,17 @@ class PlayerView {
   // ---- gestures ----
 
   #set(values, isEnd = true) {
-    for (const [name, value] of Object.entries(values)) this.#model.set(name, value);
-    if (isEnd) this.#model.save_changes();
+    for (const [name, value] of Object.entries(values)) this.model.set(name, value);
+    if (isEnd) this.model.save_changes();
   }
 
   #go(index, isEnd = true) {
-    const steps = this.#model.get("steps");
-    this.#show(steps[clamp(index, 0, steps.length - 1)], {}, isEnd);
+    this.#show(this.#steps[clamp(index, 0, this.#steps.length - 1)], {}, isEnd);
   }
 
   /** Another step; its layer may have fewer neurons, and then its last one is shown. */
   #show(step, chosen, isEnd = true) {
-    const { neuron, source, layer } = { neuron: this.neuron, source: this.source, layer: this.#model.get("layer"), ...chosen };
+    const { neuron, source, layer } = { neuron: this.neuron, source: this.source, layer: this.model.get("layer"), ...chosen };
     const l = this.#layerOf(step, layer);
     const place = { layer, at: step.name, neuron: Math.min(neuron, this.sizes[l - 1]) };
     if (l > 1) place.source = Math.min(source, this.sizes[l - 2]);
@@ -175,7 +155,7 @@ class PlayerView {
     const kind = kindOf(this.#step);
     const isBackward = kind === "delta" && k !== null;
     const [where, neuron] = isBackward ? [layer - 1, k] : [layer, j];
-    const steps = this.#model.get("steps").filter(({ phase, layers }) => phase === this.#step.phase && layers.includes(where));
+    const steps = this.#steps.filter(({ phase, layers }) => phase === this.#step.phase && layers.includes(where));
     const step = steps.find((candidate) => kindOf(candidate) === kind) ?? steps[0];
     const source = k !== null && !isBackward && { source: k };
     if (step) this.#show(step, { neuron, ...(where > 1 && { layer: where }), ...source });
@@ -194,22 +174,15 @@ class PlayerView {
 
   // ---- drawing ----
 
-  #drawSoon() {
-    this.#frame ||= requestAnimationFrame(() => this.#draw());
-  }
-
-  #resized() {
-    if (this.root.clientWidth === this.#width) return;
-    this.#width = this.root.clientWidth;
+  resized() {
     this.#drawn.size = null;
-    this.#drawSoon();
   }
 
-  #draw() {
-    this.#frame = 0;
-    const trouble = this.#takeNumbers() || this.#takeStep();
-    setText(this.message, trouble || this.#model.get("message"));
+  draw() {
+    this.#quantities = this.take(["quantities"], (message) => new Quantities(message));
+    this.#step = this.take(["at"], (at) => this.#stepOf(at)) ?? this.#step;
     if (!this.#quantities) return;
+    this.#place = this.#quantities.place(0);
     const { layer, neuron: j, source: k } = this;
     const step = this.#step;
     const key = `${step.name} ${layer}`;
@@ -228,27 +201,10 @@ class PlayerView {
     Object.assign(this.#drawn, { key, state });
   }
 
-  /** New numbers; a sentence where they cannot be read, and then the old ones stay. */
-  #takeNumbers() {
-    if (this.#drawn.quantities === this.#model.get("quantities")) return this.#drawn.trouble;
-    this.#drawn.quantities = this.#model.get("quantities");
-    this.#drawn.trouble = "";
-    try {
-      this.#quantities = new Quantities(this.#drawn.quantities);
-      this.#place = this.#quantities.place(0);
-    } catch (error) {
-      if (!(error instanceof TableError)) throw error;
-      this.#drawn.trouble = error.message;
-    }
-    return this.#drawn.trouble;
-  }
-
-  #takeStep() {
-    const at = this.#model.get("at");
-    const step = this.#model.get("steps").find(({ name }) => name === at);
-    if (!step) return `There is no step ${at}; this is still ${this.#step.name}.`;
-    this.#step = step;
-    return "";
+  #stepOf(at) {
+    const step = this.#steps.find(({ name }) => name === at);
+    if (!step) throw new Unreadable(`There is no step ${at}; this is still ${this.#step.name}.`);
+    return step;
   }
 
   /** The equations and the board of a step, without their numbers. */
@@ -286,7 +242,7 @@ class PlayerView {
     for (const button of [first, back]) setAttributes(button, { "aria-disabled": index === 0 });
     for (const button of [next, last]) setAttributes(button, { "aria-disabled": index === end });
     setAttributes(this.reveal, { "aria-disabled": !this.hides });
-    this.predict.checked = this.#model.get("predict");
+    this.predict.checked = this.model.get("predict");
   }
 
   /** What the update brought, to as many digits as tell C before from C after. */
@@ -306,9 +262,9 @@ class PlayerView {
     return this.#number([name, String(layer), String(j)]);
   }
 
-  /** Whether a step has been reached, and what it computes is not hidden. */
+  /** Whether we have come to a step, and what it computes is not hidden. */
   #knows(name) {
-    const place = this.#model.get("steps").findIndex((step) => step.name === name);
+    const place = this.#steps.findIndex((step) => step.name === name);
     return place >= 0 && (place < this.index || (place === this.index && !this.hides));
   }
 
@@ -316,8 +272,7 @@ class PlayerView {
     const width = this.diagram.element.clientWidth || 560;
     if (this.#drawn.size !== width) {
       this.#drawn.size = width;
-      const scale = Number.parseFloat(getComputedStyle(this.root).getPropertyValue("--s")) || 1;
-      this.diagram.resize(width, scale);
+      this.diagram.resize(width, this.scale);
     }
     for (const item of this.diagram.items) if (item.kind === "neuron") this.#drawNeuron(item);
     const isWeight = this.#isOfWeights;
@@ -369,6 +324,11 @@ class PlayerView {
   }
 }
 
+function whole(number) {
+  if (!Number.isInteger(number)) throw new Unreadable(`There is no neuron ${JSON.stringify(number)}; the picture stays as it was.`);
+  return number;
+}
+
 function iconOf(label, path) {
   const icon = svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: path }));
   return html("button", { type: "button", class: "bp-icon", "aria-label": label, title: label }, icon);
@@ -411,9 +371,4 @@ function short(value) {
   return `${value < 0 ? "−" : "+"}${digit}·10${raised}`;
 }
 
-export default {
-  render({ model, el }) {
-    const view = new PlayerView(model, el);
-    return () => view.dispose();
-  },
-};
+export default widgetOf(PlayerView);

@@ -1,21 +1,30 @@
 /** How far a training run is. Python is busy meanwhile and hears nothing, so that the button interrupts its kernel. */
 
-import { html, keepKeys, setText } from "../shared/dom.js";
+import { html, setText } from "../shared/dom.js";
+import { View, widgetOf } from "../shared/view.js";
+import { Unreadable } from "../shared/unreadable.js";
 
-function render({ model, el }) {
-  const bar = html("progress", { "aria-label": "Training" });
-  const words = html("span");
-  const root = html("div", { class: "bp-widget bp-progress" }, bar, words, ...stopButton(model.widget_manager?.kernel));
-  const draw = () => {
-    bar.max = model.get("n_iter");
-    bar.value = model.get("step");
-    setText(words, model.get("words"));
-  };
-  keepKeys(root);
-  el.append(root);
-  model.on("change:words", draw);
-  draw();
-  return () => model.off("change:words", draw);
+class ProgressView extends View {
+  #bar = html("progress", { "aria-label": "Training" });
+  #words = html("span");
+
+  constructor(where) {
+    super(where, "bp-progress", "Progress of the training");
+    this.root.prepend(this.#bar, this.#words, ...stopButton(this.model.widget_manager?.kernel));
+    this.start(["n_iter", "step", "words"]);
+  }
+
+  draw() {
+    const [most, step] = this.take(["n_iter", "step"], (...counts) => counts.map(counted)) ?? [1, 0];
+    this.#bar.max = most;
+    this.#bar.value = step;
+    setText(this.#words, this.take(["words"], String));
+  }
+}
+
+function counted(number) {
+  if (!Number.isInteger(number)) throw new Unreadable(`A number of steps is expected, and ${JSON.stringify(number)} came.`);
+  return number;
 }
 
 /** Where the page has no kernel to interrupt (it is not JupyterLab's), the page's own way to interrupt remains. */
@@ -29,4 +38,4 @@ function stopButton(kernel) {
   return [button];
 }
 
-export default { render };
+export default widgetOf(ProgressView);

@@ -43,9 +43,10 @@ export class Connection {
     return this.#gone ? GONE : "";
   }
 
-  /** Python's state has come, so it is there. */
+  /** Python's state has come, so it is there, and nobody waits any longer. */
   heard() {
     this.#gone = false;
+    this.expectNothing();
   }
 
   /** Python hears of the model's values; one that has gone hears nothing, and trying is an error. */

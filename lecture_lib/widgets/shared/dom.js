@@ -1,5 +1,7 @@
 /** Small makers of elements. Text goes in as text nodes, never as markup. */
 
+import { Unreadable } from "./unreadable.js";
+
 /** @typedef {Object<string, string | number | boolean | null | undefined>} Attributes  null and undefined leave an attribute out */
 
 const XML_NAMESPACES = {
@@ -61,7 +63,7 @@ export function mathLine(...children) {
 /** @param {string} text MathML from Python @returns {Element} */
 export function parseMath(text) {
   const parsed = new DOMParser().parseFromString(text, "application/xml").documentElement;
-  if (parsed.namespaceURI !== XML_NAMESPACES.math) throw new Error("an equation from Python is not MathML");
+  if (parsed.namespaceURI !== XML_NAMESPACES.math) throw new Unreadable("What came as an equation is not MathML; the picture stays as it was.");
   return document.importNode(parsed, true);
 }
 

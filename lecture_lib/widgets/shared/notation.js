@@ -1,6 +1,7 @@
 /** The lecture's names for weights and biases: read, spoken, printed and typeset. Indices count from 1. */
 
 import { mathml } from "./dom.js";
+import { Unreadable } from "./unreadable.js";
 
 /**
  * @typedef {Object} Parameter
@@ -16,7 +17,7 @@ const PLAIN_FORM = /^(?:w(\d),?(\d)|w(\d+),(\d+)|b(\d+))\[(\d+)\]$/;
 /** @returns {Parameter} */
 export function parseParameter(plain) {
   const match = PLAIN_FORM.exec(plain);
-  if (!match) throw new Error(`${plain} is not the name of a weight or a bias`);
+  if (!match) throw new Unreadable(`${plain} is not the name of a weight or a bias.`);
   const [, j, k, longJ, longK, bias, layer] = match;
   const from = k ?? longK;
   return {

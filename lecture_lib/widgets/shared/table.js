@@ -2,6 +2,7 @@
 
 import { digitsFor } from "./numbers.js";
 import { parseParameter } from "./notation.js";
+import { Unreadable } from "./unreadable.js";
 
 /**
  * @typedef {Object} NetworkState  the network at its start, as Python describes it
@@ -47,7 +48,7 @@ const FINITE_DIFFERENCE = 2;
 const FIRST_DELTA = 3;
 
 /** What Python sent cannot be read; the message is a sentence for the reader. */
-export class TableError extends Error {}
+export class TableError extends Unreadable {}
 
 export class Table {
   /** @type {"desk" | "hall"} who reads the numbers: a hall reads two digits where a desk reads three */

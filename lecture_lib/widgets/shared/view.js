@@ -1,0 +1,118 @@
+/** What every view of a widget has: a root, one frame for all changes, a width and a scale, a message area, and an end. */
+
+import { html, keepKeys, setText } from "./dom.js";
+import { troubleOf } from "./unreadable.js";
+
+export class View {
+  #frame = 0;
+  #width = 0;
+  #taken = new Map();
+  #ends = [];
+
+  /** @param {{model: any, el: HTMLElement}} where  @param {string} name  the root's class  @param {string} label */
+  constructor({ model, el }, name, label) {
+    this.model = model;
+    // a group and not a region: pages with several widgets would have several landmarks of one name
+    this.root = html("div", { class: `bp-widget ${name}`, role: "group", "aria-label": label });
+    this.message = html("p", { class: "bp-message", role: "status" });
+    keepKeys(this.root);
+    this.root.append(this.message); // a view moves it to where it belongs
+    el.append(this.root);
+  }
+
+  /** Draw, and do so again whenever one of the model's values or the width changes. @param {string[]} names */
+  start(names) {
+    this.#drawNow();
+    this.hear(this.model, ["message", ...names].map((name) => `change:${name}`), () => this.drawSoon());
+    this.#width = this.root.clientWidth;
+    const observer = new ResizeObserver(() => this.#measured());
+    observer.observe(this.root);
+    this.atEnd(() => observer.disconnect());
+  }
+
+  dispose() {
+    for (const end of this.#ends.splice(0)) end();
+    cancelAnimationFrame(this.#frame);
+    this.root.remove();
+  }
+
+  /** @param {() => void} end  what is done when the view ends */
+  atEnd(end) {
+    this.#ends.push(end);
+  }
+
+  /** Listen to a model until the view ends. */
+  hear(model, events, handler) {
+    for (const event of events) {
+      model.on(event, handler);
+      this.atEnd(() => model.off(event, handler));
+    }
+  }
+
+  /** The size of its type, 1 unless the style sheets say otherwise. */
+  get scale() {
+    return Number.parseFloat(getComputedStyle(this.root).getPropertyValue("--s")) || 1;
+  }
+
+  /** What is made of some of the model's values; where they cannot be read the reader is told, and what was made last stays. */
+  take(names, make) {
+    const values = names.map((name) => this.model.get(name));
+    const last = this.#taken.get(names.join());
+    if (last?.values.every((value, place) => Object.is(value, values[place]))) return last.made;
+    const now = { values, made: last?.made, trouble: "" };
+    now.trouble = troubleOf(() => (now.made = make(...values)));
+    this.#taken.set(names.join(), now);
+    return now.made;
+  }
+
+  /** The sentence for the message area, if everything can be read. */
+  get sentenceNow() {
+    return this.model.get("message");
+  }
+
+  drawSoon() {
+    this.#frame ||= requestAnimationFrame(() => this.#drawNow());
+  }
+
+  #drawNow() {
+    this.#frame = 0;
+    this.draw();
+    const troubles = [...this.#taken.values()].map(({ trouble }) => trouble);
+    setText(this.message, troubles.find(Boolean) ?? this.sentenceNow);
+  }
+
+  #measured() {
+    if (this.root.clientWidth === this.#width) return;
+    this.#width = this.root.clientWidth;
+    this.resized();
+    this.drawSoon();
+  }
+
+  /** For a view: show the model as it is now. */
+  draw() {}
+
+  /** For a view: the width has changed. */
+  resized() {}
+}
+
+/**
+ * What a widget exports: a view wherever it is shown, and for each model what its views share, if they share anything.
+ * @param {new (where: {model: any, el: HTMLElement}, shared?: any) => View} Shown
+ * @param {new (model: any) => {dispose: () => void}} [Shared]
+ */
+export function widgetOf(Shown, Shared) {
+  return () => {
+    let shared;
+    return {
+      initialize({ model }) {
+        if (!Shared) return undefined;
+        shared = new Shared(model);
+        return () => shared.dispose();
+      },
+      render({ model, el }) {
+        const view = new Shown({ model, el }, shared);
+        return () => view.dispose();
+      },
+    };
+  };
+}

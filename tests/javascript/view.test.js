@@ -1,0 +1,140 @@
+/** What every view has. */
+
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { View, widgetOf } from "../../lecture_lib/widgets/shared/view.js";
+import { Unreadable, among } from "../../lecture_lib/widgets/shared/unreadable.js";
+import { FakeModel } from "./fake_model.js";
+import { draw, observers, openPage, waitingFrames } from "./page.js";
+
+class Counter extends View {
+  draws = [];
+  resizes = 0;
+
+  constructor(where, shared) {
+    super(where, "bp-counter", "A counter");
+    this.shared = shared;
+    this.start(["n", "m"]);
+  }
+
+  draw() {
+    this.draws.push(this.take(["n"], (n) => among([1, 2, 3], "n", n)));
+  }
+
+  resized() {
+    this.resizes++;
+  }
+}
+
+let model, el, view;
+
+beforeEach(() => {
+  openPage();
+  model = new FakeModel({ n: 1, m: 1 });
+  el = document.body.appendChild(document.createElement("div"));
+  view = new Counter({ model, el });
+});
+
+function widen(width) {
+  Object.defineProperty(view.root, "clientWidth", { value: width, configurable: true });
+  for (const observer of observers) observer.callback();
+}
+
+test("its root has a role, a name and its class, and stands in the page", () => {
+  const { root } = view;
+  assert.deepEqual([root.parentElement, root.className, root.getAttribute("role"), root.getAttribute("aria-label")], [el, "bp-widget bp-counter", "group", "A counter"]);
+});
+
+test("it keeps its keys from the notebook", () => {
+  let heard = 0;
+  document.body.addEventListener("keydown", () => heard++);
+  view.root.dispatchEvent(new window.KeyboardEvent("keydown", { key: "d", bubbles: true }));
+  assert.equal(heard, 0);
+});
+
+test("it is drawn at once, and once in a frame however much has changed", () => {
+  model.arrive({ n: 2, m: 2 });
+  model.arrive({ n: 3 });
+  assert.deepEqual([view.draws, waitingFrames()], [[1], 1]);
+  draw();
+  assert.deepEqual([view.draws, waitingFrames()], [[1, 3], 0]);
+});
+
+test("another width is told once, and drawn with the next frame", () => {
+  widen(500);
+  widen(500);
+  assert.deepEqual([view.resizes, view.draws.length, waitingFrames()], [1, 1, 1]);
+  draw();
+  assert.equal(view.draws.length, 2);
+});
+
+test("its scale is that of the style sheets, or 1", () => {
+  assert.equal(view.scale, 1);
+  view.root.style.setProperty("--s", "1.5");
+  assert.equal(view.scale, 1.5);
+});
+
+test("what cannot be read is told before what Python says, and what was made last stays", () => {
+  model.arrive({ n: 7, message: "from Python." });
+  draw();
+  assert.deepEqual([view.draws, view.message.textContent], [[1, 1], "n: there is no 7 here; the picture stays as it was."]);
+  model.arrive({ n: 2 });
+  draw();
+  assert.deepEqual([view.draws.at(-1), view.message.textContent], [2, "from Python."]);
+});
+
+test("what is made of values is made anew only for others", () => {
+  let made = 0;
+  const take = () => view.take(["n", "m"], (n, m) => [++made, n, m]);
+  assert.deepEqual([take(), take()], [[1, 1, 1], [1, 1, 1]]);
+  model.set("m", 2);
+  assert.deepEqual([take(), take()], [[2, 1, 2], [2, 1, 2]]);
+});
+
+for (const [error, told] of [
+  [new Unreadable("a sentence."), "a sentence."],
+  [new TypeError("x is undefined"), "What came cannot be read; the picture stays as it was."],
+  [new RangeError("byte length"), "What came cannot be read; the picture stays as it was."],
+]) {
+  test(`where reading ends in a ${error.constructor.name} it is told in words`, () => {
+    assert.equal(view.take(["m"], () => { throw error; }), undefined);
+    view.drawSoon();
+    draw();
+    assert.equal(view.message.textContent, told);
+  });
+}
+
+test("an error of another kind is a fault of ours, and is thrown", () => {
+  assert.throws(() => view.take(["m"], () => { throw new ReferenceError("typo"); }), /typo/);
+});
+
+test("at its end nothing listens, observes or waits, the page is empty, and all that was to be done is done", () => {
+  const [other, ends] = [new FakeModel({ k: 1 }), []];
+  view.hear(other, ["change:k", "change:j"], () => {});
+  view.atEnd(() => ends.push("first"));
+  view.atEnd(() => ends.push("second"));
+  view.drawSoon();
+  view.dispose();
+  view.dispose();
+  assert.deepEqual([model.listenerCount, other.listenerCount, observers.size, waitingFrames(), el.childElementCount, ends], [0, 0, 0, 0, 0, ["first", "second"]]);
+});
+
+test("a widget makes for each model what its views share, and ends it", () => {
+  const ended = [];
+  class Shared {
+    constructor(of) {
+      this.of = of;
+    }
+
+    dispose() {
+      ended.push(this.of);
+    }
+  }
+  const [first, second] = [widgetOf(Counter, Shared)(), widgetOf(Counter)()];
+  const forget = first.initialize({ model });
+  const close = first.render({ model, el });
+  assert.equal(el.childElementCount, 2);
+  close();
+  forget();
+  assert.deepEqual([ended, el.childElementCount, second.initialize({ model })], [[model], 1, undefined]);
+});
