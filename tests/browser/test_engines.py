@@ -30,11 +30,11 @@ LISTEN = """() => {
 NUMBERS = """(widget) => {
     const root = document.querySelector(widget);
     const all = (parts, say) => [...root.querySelectorAll(parts)].map(say);
-    return {
-        named: all("[data-quantity]", (part) => `${part.dataset.quantity} = ${part.textContent}`),
-        others: all("svg text, mn, td", (part) => part.textContent),
-        sliders: all("input[type=range]", (part) => part.getAttribute("aria-valuetext")),
-    };
+    return [
+        ...all("[data-quantity]", (part) => `${part.dataset.quantity} ${part.textContent}`),
+        ...all("svg text, mn, td", (part) => part.textContent),
+        ...all("input[type=range]", (part) => part.getAttribute("aria-valuetext")),
+    ];
 }"""
 # in pixels, of what is visible; and how much taller each fraction is than its numerator
 SIZES = """(widget) => {
@@ -209,10 +209,10 @@ WIDGETS = {
 
 def go_through(page, story, widget):
     """What the page shows at each stop of its story, how large it is, and what its scripts complained of."""
-    shown = {}
+    shown = []
     for stop in story:
         page.evaluate(NEXT_FRAME)
-        shown[stop] = page.evaluate(NUMBERS, widget)
+        shown += [f"{stop}: {text}" for text in page.evaluate(NUMBERS, widget)]
     return SimpleNamespace(shown=shown, sizes=page.evaluate(SIZES, widget), complaints=page.evaluate("() => complaints"))
 
 
