@@ -2,7 +2,9 @@
 
 from importlib import import_module
 
+from lecture_lib.activations import ACTIVATIONS, Activation
 from lecture_lib.comparison import Comparison, compare_gradients
+from lecture_lib.costs import COSTS, Cost
 from lecture_lib.data import lecture_data
 from lecture_lib.difference_step import StepSizeStudy, step_size_study
 from lecture_lib.gradcheck import GradientCheck, check_gradient
@@ -23,7 +25,11 @@ _DRAWS = {  # imported when first asked for
 }
 
 __all__ = [
+    "ACTIVATIONS",
+    "COSTS",
+    "Activation",
     "Comparison",
+    "Cost",
     "Equation",
     "Explorer",
     "GradientCheck",

@@ -41,7 +41,7 @@ class Comparison:
     def parts(self):
         """Yield (l, "W" or "b", kind), from the output back, which is the order in which errors spread."""
         for l in range(len(self.kind.W) - 1, 1, -1):
-            yield from ((l, name, getattr(self.kind, name)[l]) for name in "Wb")
+            yield from ((l, name, kind[l]) for name, kind in zip("Wb", self.kind, strict=True) if kind[l] is not None)
 
     def words(self, l, name):
         """Say what is the matter with one part."""
@@ -88,8 +88,8 @@ def compare_gradients(student, truth, *, tolerance=1e-6):
     student = like(truth, "student", student)
     found = {
         name: [_compare(f, g, tolerance) for f, g in zip(getattr(student, name)[2:], getattr(truth, name)[2:], strict=True)]
-        for name in "Wb"
-    }
+        for name in truth.letters
+    } | ({} if truth.biases else {"b": [(None, None, None)] * (truth.L - 1)})
     return Comparison(*(Parts(*((None, None, *(part[i] for part in found[name])) for name in "Wb")) for i in range(3)))
 
 
@@ -98,10 +98,13 @@ def like(parameters, name, value):
     if isinstance(value, Parameters):
         if value.sizes != parameters.sizes:
             raise ValueError(f"{name}: expected the gradient of a network {parameters.sizes}, got one of {value.sizes}")
+        if value.biases != parameters.biases:
+            with_or_without = "with" if parameters.biases else "without"
+            raise ValueError(f"{name}: expected the gradient of a network {with_or_without} biases, got the other")
         value = value.p
     elif not isinstance(value, np.ndarray | list | tuple):
         raise TypeError(f"{name}: expected Parameters or a vector of shape {parameters.p.shape}, got {shown(value)}")
-    return Parameters(parameters.sizes, array_of_shape(name, value, parameters.p.shape))
+    return Parameters.like(parameters, array_of_shape(name, value, parameters.p.shape))
 
 
 def _compare(f, g, tolerance):
@@ -131,14 +134,14 @@ def _one_multiple(found):
         return "the sign is wrong everywhere: one minus does that, such as y − a for a − y in (22)."
     if kinds == {"zero"}:
         return "everything is zero: nothing has been filled in."
-    same = np.allclose([v for part in found.c for v in part[2:]], c, rtol=1e-3)
+    same = np.allclose([v for part in found.c for v in part[2:] if v is not None], c, rtol=1e-3)
     return f"everything is {c:.3g} times as large: a factor is missing or too many." if kinds == {"factor"} and same else None
 
 
 def _one_letter(found):
     """All of one letter wrong, all of the other right."""
     wrong = [(l, name) for l, name, kind in found.parts() if kind != "right"]
-    if len({name for _, name in wrong}) != 1:
+    if len({name for _, name in wrong}) != 1 or len({name for _, name, _ in found.parts()}) != 2:
         return None
     name, layers = wrong[0][1], sorted(l for l, _ in wrong)
     where = "in every layer" if len(layers) == len(found.kind.W) - 2 else f"in layer {', '.join(map(str, layers))}"

@@ -21,7 +21,6 @@ METHODS = {
     "central": ((1, -1), (0.5, -0.5), EPS ** (1 / 3)),   # balances h² truncation and eps/h rounding
     "complex": ((1j,),   (-1j,),      1e-20),            # nothing is subtracted, so h² may vanish beside 1
 }
-KINKED = ("relu", "leaky_relu")
 BLOCK = 2**18  # numbers in a layer's batch at a time, 2 MB: what a core's cache holds, and large nets stay small
 
 
@@ -29,31 +28,36 @@ def numeric_gradient(net, a, z, y, method, h):
     """∂C/∂p by differences of step h, from a forward pass, as Parameters; batched, layer by layer."""
     steps, weights = (np.array(column) for column in METHODS[method][:2])
     a, z, y = _columns(a), _columns(z), y.reshape(len(y), -1)
-    tables, numeric = _tables(net, float), Parameters(net.sizes)
+    tables, numeric = _tables(net, float), Parameters.like(net)
     for l, j, k, push in _pushes(net, a, h * steps):
         C = _pushed_cost(net, l, a, z, y, j, push).sum(axis=0)
         tables[l][j, k] = (C @ weights).real / (h * y.shape[1])
-    numeric.p[...] = _in_order_of_p(tables)
+    numeric.p[...] = _in_order_of_p(net, tables)
     return numeric
 
 
-def kinks(net, a, z, method, h):
-    """Return which entries of p, (P,) bool, carry a z across a kink when pushed, and {name of the neuron: its z}."""
-    names = [None, None, *[net.activation] * (net.L - 2), net.output_activation]
-    kinked = [l for l, name in enumerate(names) if name in KINKED]
-    if not kinked:
-        return np.zeros(net.p.size, bool), {}
-    a, z, tables, neurons = _columns(a), _columns(z), _tables(net, bool), {}
-    for l, j, k, push in _pushes(net, a, h * np.array(METHODS[method][0])):
-        _, pushed_z = _pushed_pass(net, l, a, z, j, push)
+def kinks(net, a, z, y, method, h):
+    """Return which entries of p, (P,) bool, carry a number across a kink when pushed, and {its name: (it, the kink)}.
+
+    The number is a z^[l], where the activation has a kink, or an a^[L], where the cost has one at that distance from y.
+    """
+    a, z, y = _columns(a), _columns(z), y.reshape(len(y), -1)
+    places = [("z", l, kink) for l in range(2, net.L + 1) for kink in net.activations[l].kinks]
+    places += [("a", net.L, y + kink) for kink in net.cost_row.kinks]
+    tables, met = _tables(net, bool), {}
+    for l, j, k, push in _pushes(net, a, h * np.array(METHODS[method][0])) if places else ():
+        pushed_a, pushed_z = _pushed_pass(net, l, a, z, j, push)
         pushed_z[l] = _moved(z[l], np.eye(net.sizes[l - 1]), j, push[:, None])
-        for m in (m for m in kinked if m >= l):
-            across = _side(pushed_z[m]) != _side(z[m])[..., None, None, None]
+        for letter, m, kink in (place for place in places if place[1] >= l):
+            before, pushed = (a[m], pushed_a[m]) if letter == "a" else (z[m], pushed_z[m])
+            kink = np.broadcast_to(kink, before.shape)
+            across = _side(pushed - kink[..., None, None, None]) != _side(before - kink)[..., None, None, None]
             tables[l][j, k] |= across.any(axis=(0, 1, 4))
             for i, n in np.argwhere(across.any(axis=(2, 3, 4))):
-                name = "z" + ParameterRef.from_index(m, int(i)).unicode[1:]
-                neurons[name] = min(neurons.get(name, np.inf), float(z[m][i, n]), key=abs)
-    return _in_order_of_p(tables), neurons
+                name = letter + ParameterRef.from_index(m, int(i)).unicode[1:]
+                found = float(before[i, n]), float(kink[i, n])
+                met[name] = min(met.get(name, found), found, key=lambda pair: abs(pair[0] - pair[1]))
+    return _in_order_of_p(net, tables), met
 
 
 def _side(z):
@@ -64,11 +68,11 @@ def _side(z):
 def _pushes(net, a, steps):
     """Yield (l, j, k, push) for slices j of neurons and k of what each hears, its bias last.
 
-    push, shape (N, K, S), is what z_j^[l] gets at each point: step · a_k for w_jk and step · 1 for b_j.
+    push, shape (N, K, S), is what z_j^[l] gets at each point: step · a_k for w_jk and step · 1 for b_j, if there is one.
     """
     for l in range(2, net.L + 1):
         N = a[l - 1].shape[1]
-        inputs = np.concatenate([a[l - 1], np.ones((1, N))]).T
+        inputs = np.concatenate([a[l - 1], np.ones((int(net.biases), N))]).T
         for j, k in _blocks(net.sizes[l - 1], len(inputs[0]), BLOCK // (max(net.sizes[l - 1 :]) * N * len(steps))):
             yield l, j, k, inputs[:, k, None] * steps
 
@@ -84,13 +88,20 @@ def _blocks(n_rows, n_columns, size):
 def _pushed_cost(net, l, a, z, y, j, push):
     """C, shape (N, J, K, S), with z_j^[l] moved at point n by push[n, k, s], for each neuron of the slice j in turn.
 
-    In the last layer a push moves output j alone, and what the others cost is left out: it is the same after every push.
+    In the last layer a push moves output j alone, and what the others cost, if it adds up, is left out: it is the same
+    after every push.
     """
-    if l == net.L and net.output_activation != "softmax":
+    if l == net.L and net.cost_row.sums_over_neurons:
         z_j, y_j = (v[None, j].swapaxes(1, 2)[..., None, None] for v in (z[l], y))
         moved = z_j + push[:, None]
         return net.pointwise_cost({l: net.sigma[l](moved)}, {l: moved}, y_j)
-    return net.pointwise_cost(*_pushed_pass(net, l, a, z, j, push), y[..., None, None, None])
+    pushed_a, pushed_z = _pushed_pass(net, l, a, z, j, push)
+    if net.cost_row.sums_over_neurons:
+        return net.pointwise_cost(pushed_a, pushed_z, y[..., None, None, None])
+    a_L, z_L = pushed_a[net.L], pushed_z[net.L]
+    layers = a_L, z_L, np.broadcast_to(y[..., None, None, None], a_L.shape)
+    batch = (v.reshape(len(a_L), -1) for v in layers)  # a row need not know of more axes than a batch has
+    return net.cost_row.pointwise(*batch).reshape(a_L.shape[1:])
 
 
 def _pushed_pass(net, l, a, z, j, push):
@@ -123,9 +134,10 @@ def _columns(layers):
 
 
 def _tables(net, kind):
-    """Return a table for each layer: a row for each neuron, a column for each that it hears, the last for its bias."""
-    return [None, None] + [np.zeros((n, n_before + 1), kind) for n_before, n in pairwise(net.sizes)]
+    """Return a table for each layer: a row for each neuron, a column for each that it hears, and a last one for its bias."""
+    return [None, None] + [np.zeros((n, n_before + net.biases), kind) for n_before, n in pairwise(net.sizes)]
 
 
-def _in_order_of_p(tables):
-    return np.concatenate([part for table in tables[2:] for part in (table[:, :-1].ravel(), table[:, -1])])
+def _in_order_of_p(net, tables):
+    halves = (np.hsplit(table, [n_before]) for n_before, table in zip(net.sizes[:-1], tables[2:], strict=True))
+    return np.concatenate([half.ravel() for W_and_b in halves for half in W_and_b])

@@ -8,9 +8,10 @@ from itertools import pairwise
 
 import numpy as np
 
+from lecture_lib import activations, costs
 from lecture_lib._checks import array_of_shape, generator, layer_sizes, one_of, real_number, shown
-from lecture_lib.activations import ACTIVATIONS
-from lecture_lib.costs import COSTS, refused
+from lecture_lib.activations import ACTIVATIONS, Activation
+from lecture_lib.costs import COSTS, cost_for
 
 _TO_ASCII = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾ω", "01234567890123456789()w", "_^{} \\")
 _TO_SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -108,7 +109,7 @@ class Layers(Sequence):
             raise IndexError(f"{self._name}[{l}]: {self._have_one}") from None
 
     def __setitem__(self, l, value):
-        if not isinstance(l, int | np.integer) or not 2 <= l < len(self):
+        if not isinstance(l, int | np.integer) or not 2 <= l < len(self) or self._arrays[l] is None:
             raise ValueError(f"{self._name}[{l}]: {self._have_one}")
         view = self._arrays[l]
         if value is not view:
@@ -116,24 +117,40 @@ class Layers(Sequence):
 
     @property
     def _have_one(self):
+        if self._arrays[-1] is None:
+            return f"this network has no {self._name}, since biases=False"
         return f"layers 2 to {len(self) - 1} have a {self._name}"
 
     def __repr__(self):
+        if self._arrays[-1] is None:
+            return f"no {self._name}, since biases=False"
         return f"{self._name}[2…{len(self) - 1}] of shapes {', '.join(str(v.shape) for v in self._arrays[2:])}"
+
+
+class ReadOnly(tuple):
+    """Functions by the lecture's layer number, None where it has none."""
+
+    def __setitem__(self, l, function):
+        raise TypeError(READ_ONLY)
+
+
+READ_ONLY = (
+    "sigma, dsigma: the functions of a network are read-only, since training, checks and copies go by its Activations; give "
+    "Network one of your own, as Network(sizes, activation=Activation(name, sigma, dsigma))"
+)
 
 
 class Parameters:
     """All weights and biases of the given layer sizes, as one vector p and as views W[l], b[l] for l = 2…L.
 
     p has shape (P,), float64: for each layer W row by row, then b. A gradient ∇C has the same form. W[l] has shape
-    (n_l, n_{l-1}), b[l] has shape (n_l,). Assigning to p, W[l], b[l] or ["w43[3]"] copies and checks; a value of the
-    wrong shape or one that is not finite raises ValueError and changes nothing.
+    (n_l, n_{l-1}), b[l] has shape (n_l,), or is None, with biases=False. Assigning to p, W[l], b[l] or ["w43[3]"] copies
+    and checks; a value of the wrong shape or one that is not finite raises ValueError and changes nothing.
     """
 
-    def __init__(self, sizes, p=None):
-        self.sizes = layer_sizes(sizes)
-        n = self.sizes
-        self._p = np.zeros(sum((before + 1) * here for before, here in pairwise(n)))
+    def __init__(self, sizes, p=None, *, biases=True):
+        self.sizes, self.biases = layer_sizes(sizes), one_of("biases", biases, (True, False))
+        self._p = np.zeros(sum((before + self.biases) * here for before, here in pairwise(self.sizes)))
         self._make_views()
         if p is not None:
             self.p = p
@@ -142,9 +159,20 @@ class Parameters:
         W, b, start = [None, None], [None, None], 0
         for n_before, n in pairwise(self.sizes):
             W.append(self._p[start : start + n * n_before].reshape(n, n_before))
-            b.append(self._p[start + n * n_before : start + n * n_before + n])
-            start += n * n_before + n
+            start += n * n_before
+            b.append(self._p[start : start + n] if self.biases else None)
+            start += n * self.biases
         self._W, self._b = Layers("W", W), Layers("b", b)
+
+    @classmethod
+    def like(cls, other, p=None):
+        """Return Parameters of the same form as other, such as a gradient, which are 0 or p."""
+        return cls(other.sizes, p, biases=other.biases)
+
+    @property
+    def letters(self):
+        """What there is in each layer: "Wb", or "W" where there are no biases."""
+        return "Wb" if self.biases else "W"
 
     @property
     def L(self):
@@ -181,9 +209,9 @@ class Parameters:
             if position < self.W[l].size:
                 return ParameterRef.from_index(l, *divmod(position, self.sizes[l - 2]))
             position -= self.W[l].size
-            if position < self.b[l].size:
+            if position < self.sizes[l - 1] * self.biases:
                 return ParameterRef.from_index(l, position)
-            position -= self.b[l].size
+            position -= self.sizes[l - 1] * self.biases
         raise IndexError(f"position: expected one of the {self.p.size} places in p")
 
     def find(self, parameter):
@@ -191,6 +219,8 @@ class Parameters:
         ref = ParameterRef.parse(parameter)
         if not 2 <= ref.layer <= self.L:
             raise ValueError(f"{ref}: weights and biases belong to layers 2 to {self.L}")
+        if ref.k is None and not self.biases:
+            raise ValueError(f"{ref}: this network has no biases, since it was made with biases=False")
         _check_neuron(ref, ref.j, ref.layer, self.sizes[ref.layer - 1], "")
         if ref.k is not None:
             _check_neuron(ref, ref.k, ref.layer - 1, self.sizes[ref.layer - 2], f", which feeds layer {ref.layer},")
@@ -232,26 +262,70 @@ def _check_neuron(ref, index, layer, n, role):
 class Network(Parameters):
     """A feedforward network: its parameters, the activation σ of each layer, and the cost C.
 
-    sizes: neurons per layer, (n_1, …, n_L). activation: of layers 2…L; output_activation: of layer L, if another.
-    cost: "quadratic" (18) or "cross_entropy" (with a sigmoid or softmax output). rng: Generator, seed or None.
-    init: "normal" makes p = scale · N(0, 1) in one call; "xavier" (Glorot & Bengio 2010) and "he" (He et al. 2015)
-    scale each layer's weights themselves and start with biases 0. sigma[l], dsigma[l]: the functions of layer l.
+    sizes: neurons per layer, (n_1, …, n_L). activation: of layers 2…L, a name, an Activation, or a list of these with one
+    for each of the layers; output_activation: of layer L, if another. cost: "quadratic" (18), "cross_entropy" (with a
+    sigmoid or softmax output), another name of COSTS, or a Cost. rng: Generator, seed or None. init: "normal" makes
+    p = scale · N(0, 1) in one call; "xavier" (Glorot & Bengio 2010) and "he" (He et al. 2015) scale each layer's weights
+    themselves and start with biases 0. biases: whether there are any b. activations[l] is the row of layer l, sigma[l] and
+    dsigma[l] its functions, cost_row the row of the cost: all read-only.
     """
 
     def __init__(
-        self, sizes, *, activation="sigmoid", output_activation=None, cost="quadratic", rng=None, scale=0.5, init="normal"
-    ):
-        super().__init__(sizes)
-        self.activation = one_of("activation", activation, [name for name in ACTIVATIONS if name != "softmax"])
-        output_activation = activation if output_activation is None else output_activation
-        self.output_activation = one_of("output_activation", output_activation, ACTIVATIONS)
-        self.cost = one_of("cost", cost, dict.fromkeys(name for name, _ in COSTS))
-        if (cost, output_activation) not in COSTS:
-            raise refused(cost, output_activation)
-        per_layer = [activation] * (self.L - 2) + [output_activation]
-        self.sigma = [None, None] + [ACTIVATIONS[name][0] for name in per_layer]
-        self.dsigma = [None, None] + [ACTIVATIONS[name][1] for name in per_layer]
+        self, sizes, *, activation="sigmoid", output_activation=None, cost="quadratic", rng=None, scale=0.5, init="normal",
+        biases=True,
+    ):  # fmt: skip
+        super().__init__(sizes, biases=biases)
+        self._hidden, rows = _rows(activation, output_activation, self.L)
+        self._activations = (None, None, *rows)
+        self._sigma = ReadOnly(row and row.sigma for row in self._activations)
+        self._dsigma = ReadOnly(row and row.dsigma for row in self._activations)
+        self._cost_row = cost_for(cost, rows[-1])
+        _check_one_row_a_name("activation", rows, ACTIVATIONS)
+        _check_one_row_a_name("cost", [self._cost_row], COSTS)
         self._initialise(one_of("init", init, INITS), real_number("scale", scale, positive=True), generator(rng))
+
+    @property
+    def activations(self):
+        """The Activation of each layer, by its number."""
+        return self._activations
+
+    @property
+    def sigma(self):
+        """The function σ of each layer, by its number; read-only."""
+        return self._sigma
+
+    @property
+    def dsigma(self):
+        """The function σ′ of each layer, by its number; read-only."""
+        return self._dsigma
+
+    @sigma.setter
+    def sigma(self, functions):
+        raise AttributeError(READ_ONLY)
+
+    @dsigma.setter
+    def dsigma(self, functions):
+        raise AttributeError(READ_ONLY)
+
+    @property
+    def cost_row(self):
+        """The Cost."""
+        return self._cost_row
+
+    @property
+    def activation(self):
+        """The name of the activation of layers 2…L, or a list of their names if each was given its own."""
+        return [row.name for row in self._hidden] if isinstance(self._hidden, tuple) else self._hidden.name
+
+    @property
+    def output_activation(self):
+        """The name of the activation of layer L."""
+        return self._activations[-1].name
+
+    @property
+    def cost(self):
+        """The name of the cost."""
+        return self._cost_row.name
 
     def _initialise(self, init, scale, rng):
         if init != "normal" and scale != 0.5:
@@ -262,21 +336,69 @@ class Network(Parameters):
             return
         for l in range(2, self.L + 1):
             self.W[l] *= INITS[init](self.sizes[l - 2], self.sizes[l - 1])
-            self.b[l] = np.zeros(self.sizes[l - 1])
+            if self.biases:
+                self.b[l] = np.zeros(self.sizes[l - 1])
 
     def pointwise_cost(self, a, z, y):
         """C of each column, from the output layer's a[L] and z[L]."""
-        return COSTS[self.cost, self.output_activation][0](a[self.L], z[self.L], y)
+        return self._cost_row.pointwise(a[self.L], z[self.L], y)
 
     def output_delta(self, a, z, y):
         """δ[L], by (22) for the quadratic cost."""
-        return COSTS[self.cost, self.output_activation][1](a[self.L], z[self.L], y, self.dsigma[self.L])
+        return self._cost_row.output_delta(a[self.L], z[self.L], y, self._dsigma[self.L])
+
+    def options(self):
+        """Return the arguments that make a network of this form, besides its sizes: names, and rows that are not ready-made."""
+        if isinstance(self._hidden, tuple):
+            found = {"activation": [_name_or_row(row) for row in self._hidden]}
+        else:
+            found = {"activation": _name_or_row(self._hidden), "output_activation": _name_or_row(self._activations[-1])}
+        return found | {"cost": _name_or_row(self._cost_row)} | ({} if self.biases else {"biases": False})
 
     def __repr__(self):
-        return (
-            f"Network({self.sizes}, activation={self.activation!r}, output_activation={self.output_activation!r}, "
-            f"cost={self.cost!r})"
+        return f"Network({self.sizes}, {', '.join(f'{name}={value!r}' for name, value in self.options().items())})"
+
+
+def _rows(activation, output_activation, L):
+    """Return what was given for layers 2…L, a row or a tuple of rows, and the row of each of these layers."""
+    inner = [name for name, row in ACTIVATIONS.items() if not row.columnwise]
+    if not isinstance(activation, list | tuple):
+        hidden = _row("activation", activation, inner)
+        output = hidden if output_activation is None else _row("output_activation", output_activation, ACTIVATIONS)
+        return hidden, [hidden] * (L - 2) + [output]
+    if len(activation) != L - 1:
+        raise ValueError(f"activation: expected one for each of the layers 2 to {L}, {L - 1} in all, got {len(activation)}")
+    if output_activation is not None:
+        raise ValueError(
+            f"output_activation: that of layer {L} stands at the end of the list of activations already; leave it out, got "
+            f"{shown(output_activation)}"
         )
+    *before, last = activation
+    rows = [_row("activation", value, inner) for value in before] + [_row("activation", last, ACTIVATIONS)]
+    return tuple(rows), rows
+
+
+def _row(argument, value, names):
+    """Return the Activation of a name, or the Activation itself, if it may stand in this layer."""
+    if not isinstance(value, Activation):
+        return ACTIVATIONS[one_of(argument, value, names)]
+    if value.columnwise and names is not ACTIVATIONS:
+        raise ValueError(f"{argument}: expected a componentwise σ below the output layer, got the columnwise {value!r}")
+    return value
+
+
+def _check_one_row_a_name(argument, rows, ready_made):
+    """Refuse two rows of one name, in the network or beside the ready-made ones: by the name one would be taken for the other."""
+    known = dict(ready_made)
+    for row in rows:
+        namesakes = known.setdefault(row.name, row)
+        if row not in (namesakes if isinstance(namesakes, tuple) else (namesakes,)):
+            raise ValueError(f"{argument}: two different rows have the name {row.name!r}; give yours a name of its own")
+
+
+def _name_or_row(row):
+    """Return the name of a ready-made row, else the row."""
+    return row.name if row in (*activations.READY_MADE, *costs.READY_MADE) else row
 
 
 INITS = {

@@ -69,7 +69,7 @@ def _cone(net, ref):
     """Neurons that the parameter reaches: none before its layer, its own neuron in it, every one after it."""
     affected = [None] + [np.full(n, l > ref.layer) for l, n in enumerate(net.sizes, start=1)]
     affected[ref.layer][ref.j - 1] = True
-    if net.output_activation == "softmax" and ref.layer == net.L:
+    if net.activations[net.L].columnwise and ref.layer == net.L:
         affected[net.L][:] = True  # the outputs of a softmax share one denominator
     return affected
 

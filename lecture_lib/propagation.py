@@ -54,13 +54,13 @@ def mean_gradient(net, x, y):
     """The same of an x and a y that need no check."""
     a, z = forward_pass(net, x)
     delta = backward_pass(net, a, z, y)
-    grad = Parameters(net.sizes)
+    grad = Parameters.like(net)
     for l in range(2, net.L + 1):
+        if net.biases:
+            grad.b[l][...] = delta[l] if x.ndim == 1 else delta[l].mean(axis=1)   # (24)
         if x.ndim == 1:
-            grad.b[l][...] = delta[l]                                             # (24)
             grad.W[l][...] = np.outer(delta[l], a[l - 1])                         # (25)
         else:
-            grad.b[l][...] = delta[l].mean(axis=1)
             np.matmul(delta[l], a[l - 1].T, out=grad.W[l])  # for many points the memory of another W would cost time
             grad.W[l] /= x.shape[1]
     return grad
@@ -80,26 +80,43 @@ def mean_cost(net, x, y):
 def diagonal_form(net, a, z, y):
     """D[l] = diag σ′(z[l]) for l = 2…L, and δ[l] = D[l] (W[l+1])ᵀ δ[l+1] through them, for one point.
 
-    δ[L] is D[L] (a[L] − y) for the quadratic cost; with cross-entropy it is a[L] − y, without a D[L].
+    δ[L] is D[L] (a[L] − y) for the quadratic cost; with cross-entropy it is a[L] − y, without a D[L]: it takes from D[L]
+    what the cost asks of σ′.
     """
     a, z = check_pass(net, a, z)
-    if net.output_activation == "softmax":
-        raise ValueError("net: a softmax output has no diagonal D[L], since each output depends on every z_j[L]")
+    if net.activations[net.L].columnwise:
+        raise ValueError(
+            f"net: a {net.output_activation} output has no diagonal D[L], since each output depends on every z_j[L]"
+        )
     if a[1].ndim != 1:
         raise ValueError(f"a: expected one point, a[1] of shape ({net.sizes[0]},), got {a[1].shape}: a batch has one D[l] each")
     D, delta = [None] * (net.L + 1), [None] * (net.L + 1)
     for l in range(2, net.L + 1):
         D[l] = np.diag(net.dsigma[l](z[l]))
     y = check_y(net, a[1], y)
-    delta[net.L] = D[net.L] @ (a[net.L] - y) if net.cost == "quadratic" else net.output_delta(a, z, y)
+    delta[net.L] = net.cost_row.output_delta(a[net.L], z[net.L], y, lambda z: np.diag(D[net.L]))
     for l in range(net.L - 1, 1, -1):
         delta[l] = D[l] @ net.W[l + 1].T @ delta[l + 1]
     return D, delta
 
 
 def as_columns(vector, like):
-    """Return vector ready to be added to `like`: as it is for one point, as a column for a batch."""
+    """Return b ready to be added to `like`: as it is for one point, as a column for a batch, 0 where there is none."""
+    if vector is None:
+        return 0.0
     return vector if like.ndim == 1 else vector[:, None]
+
+
+def not_finite(net, a, z):
+    """Say whose σ or σ′ makes something that is not finite of a z that is; None if none does."""
+    for l in range(2, net.L + 1):
+        row = net.activations[l]
+        slopes = np.zeros(1) if row.columnwise else row.dsigma(z[l])
+        for name, values in (("σ", a[l]), ("σ′", slopes)):
+            bad = np.isfinite(z[l]) & ~np.isfinite(values)
+            if bad.any():
+                return f"{name} of {row!r} makes {values[bad][0]:g} of z = {z[l][bad][0]:.4g} in layer {l}"
+    return None
 
 
 def check_net(net):
@@ -128,11 +145,8 @@ def check_y(net, x, y, names="xy"):
     wanted = (net.sizes[-1], *x.shape[1:])
     if y.shape != wanted:
         raise ValueError(f"{name}: expected shape {wanted} to go with {x_name} of shape {x.shape}, got {y.shape}")
-    if net.cost == "cross_entropy" and (y.min() < 0 or y.max() > 1):
-        raise ValueError(f"{name}: cost='cross_entropy' expects entries in [0, 1], got {shown(y.tolist())}")
-    if net.output_activation == "softmax" and not np.allclose(y.sum(axis=0), 1.0):
-        sums = shown(y.sum(axis=0).tolist())
-        raise ValueError(f"{name}: a softmax output expects each point's entries to sum to 1, got {sums}")
+    if net.cost_row.refuses is not None and (wrong := net.cost_row.refuses(y)):
+        raise ValueError(f"{name}: {wrong}")
     return y
 
 

@@ -10,7 +10,7 @@ from importlib import import_module
 import numpy as np
 
 from lecture_lib._checks import generator, one_of, real_number, shown, whole_number
-from lecture_lib.propagation import check_x, check_y, mean_cost, mean_gradient
+from lecture_lib.propagation import check_net, check_x, check_y, forward_pass, mean_cost, mean_gradient, not_finite
 
 RECORDS = 250  # costs of a run, unless asked for otherwise: a curve has no use for more
 PATIENCE = 0.02  # seconds of work, about, between two looks at callback and Ctrl-C
@@ -46,7 +46,7 @@ def train_sgd(net, X, Y, *, eta=0.05, n_iter=100_000, rng=None, record_every=Non
     ValueError or TypeError, and the network as it was, for bad arguments.
     """
     run = _Run(net, X, Y, eta, n_iter, record_every, callback)
-    rng, (twin, backend, seconds) = generator(rng), _twin(compiled)
+    rng, (twin, backend, seconds) = generator(rng), _twin(compiled, net)
     return run.history(backend, twin, lambda m: rng.integers(run.N, size=m), seconds)
 
 
@@ -68,7 +68,8 @@ def train_gd(net, X, Y, *, eta, n_iter, record_every=None, callback=None):
 
 def sgd(net, X, Y, ks, eta):
     """Take a step for each point k of `ks`: the lecture's algorithm, with the lines for δ that its print leaves out."""
-    W, b, sigma, dsigma, L = list(net.W), list(net.b), net.sigma, net.dsigma, net.L
+    W, sigma, dsigma, L = list(net.W), net.sigma, net.dsigma, net.L
+    b = list(net.b) if net.biases else [0.0] * (L + 1)
     a, z, delta = ([None] * (L + 1) for _ in range(3))
     eta = np.array(eta)  # or NumPy would look for its type at each step
     forwards, backwards = range(2, L + 1), range(L - 1, 1, -1)
@@ -83,7 +84,8 @@ def sgd(net, X, Y, ks, eta):
         for l in forwards:
             step = eta * delta[l]
             W[l] -= step[:, None] * a[l - 1]                                  # (25), (15)
-            b[l] -= step                                                      # (24), (15)
+            if net.biases:
+                b[l] -= step                                                  # (24), (15)
 
 
 def minibatch(net, X, Y, batches, eta):
@@ -92,16 +94,20 @@ def minibatch(net, X, Y, batches, eta):
         net.p -= eta * mean_gradient(net, X[:, ks], Y[:, ks]).p
 
 
-def _twin(compiled):
+def _twin(compiled, net):
     """The function that takes the steps of SGD, what to say of it, and about how many seconds a step takes at least."""
     if not one_of("compiled", compiled, ("auto", True, False)):
         return sgd, "NumPy, as asked for by compiled=False", 3e-5
     try:
-        return import_module("lecture_lib._compiled").sgd, "compiled by Numba", 1e-7
+        twin = import_module("lecture_lib._compiled")
+        why_not = twin.why_not(check_net(net))
     except ImportError as error:
-        if compiled == "auto":
-            return sgd, f"NumPy, since Numba cannot be imported ({error})", 3e-5
-        raise ValueError(f"compiled: True needs Numba, which cannot be imported ({error}); 'auto' does without") from None
+        why_not = f"Numba cannot be imported ({error})"
+    if why_not is None:
+        return twin.sgd, "compiled by Numba", 1e-7
+    if compiled == "auto":
+        return sgd, f"NumPy, since {why_not}", 3e-5
+    raise ValueError(f"compiled: True needs Numba and a scalar form of each row, but {why_not}; 'auto' does without")
 
 
 class _Run:
@@ -119,7 +125,8 @@ class _Run:
         self.callback = callback
         self.iterations, self.cost = [], []
         if not self._reach(0):
-            raise ValueError("net: expected finite parameters and a finite Cost to start from")
+            found = not_finite(net, *forward_pass(net, self.X)) if np.isfinite(net.p).all() else None
+            raise ValueError("net: expected finite parameters and a finite Cost to start from" + (f"; {found}" if found else ""))
         self._record()
 
     def history(self, backend, steps, draw, seconds, columns=1):

@@ -47,7 +47,7 @@ def live_derivative_by_a_bias(l):
     return rf"{partial('C', rf'b_{{{J}}}^{{[{l}]}}')} = \delta_{{{J}}}^{{[{l}]}} = {q('delta', l, 'j')}"
 
 
-@rule("24", "04b_gradient", EVERY,
+@rule("24", "04b_gradient", EVERY, only="biases",
       latex=r"\frac{\partial C}{\partial b_j^{[l]}} = \delta_j^{[l]}",
       statement="The derivative by a bias is the sensitivity of its neuron.",
       code="grad.b[l] = delta[l]",

@@ -57,7 +57,7 @@ def live_layer_to_layer(net, l):
     return rf"a^{{[{l}]}} = \sigma \left( {inner} \right) = {vector(net, 'a', l)}"
 
 
-@rule("8", "01_forward_pass", EVERY,
+@rule("8", "01_forward_pass", EVERY, only="biases",
       latex=r"a^{[l]} = \sigma\bigl(W^{[l]} a^{[l-1]} + b^{[l]}\bigr)",
       statement="A layer weighs what it hears from the layer before, adds its biases and squashes each sum.",
       code="a[l] = sigma(W[l] @ a[l - 1] + b[l])",

@@ -46,7 +46,7 @@ def live_weighted_input_of_neuron_4(net):
     return rf"z_4^{{[3]}} = w_{{43}}^{{[3]}} a_3^{{[2]}} + \text{{ constant}} = {numbers} = {q('z', 3, 4)}"
 
 
-@rule("z4", "05_perturbing_one_weight", W43,
+@rule("z4", "05_perturbing_one_weight", W43, only="biases",
       latex=r"z_4^{[3]} = w_{43}^{[3]} a_3^{[2]} + \text{constant}",
       statement="Among all that neuron 4 of layer 3 adds up, this weight occurs in one term, and the rest does not move.",
       code="z[3][3] = W[3][3, 2] * a[2][2] + constant",

@@ -101,7 +101,7 @@ def live_weighted_input_from_weighted_inputs(net, l):
     return rf"z_{{{K}}}^{{[{l + 1}]}} = {symbols} = {terms} + ({q('b', l + 1, 'k')}) = {q('z', l + 1, 'k')}"
 
 
-@rule("z[l+1] from z[l]", "04a_backward_pass", HIDDEN,
+@rule("z[l+1] from z[l]", "04a_backward_pass", HIDDEN, only="biases",
       latex=r"z_k^{[l+1]} = \sum_{s=1}^{n_l} w_{ks}^{[l+1]} \sigma(z_s^{[l]}) + b_k^{[l+1]}",
       statement="One weighted input depends on those of the layer before through σ, weights and a bias.",
       code="z[l + 1][k] = np.sum(W[l + 1][k] * sigma(z[l])) + b[l + 1][k]",

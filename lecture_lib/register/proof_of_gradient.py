@@ -12,7 +12,7 @@ def live_weighted_input_by_bias(l):
     return rf"{own} = 1, \quad {other} = 0 \quad \text{{for }} i \neq {J}"
 
 
-@rule("dz/db", "04b_gradient", EVERY,
+@rule("dz/db", "04b_gradient", EVERY, only="biases",
       latex=r"\frac{\partial z_j^{[l]}}{\partial b_j^{[l]}} = 1, \qquad "
             r"\frac{\partial z_j^{[l]}}{\partial b_i^{[l]}} = 0 \text{ for } i \neq j",
       statement="A bias moves the weighted input of its own neuron one to one, and no other in its layer.",
@@ -20,7 +20,7 @@ def live_weighted_input_by_bias(l):
       wrong="1 for i ≠ j too, as the lecture's indices have it",
       live_form=LiveForm("lj", live_weighted_input_by_bias))
 def weighted_input_by_bias(net, own, l):
-    n = len(net.b[l])
+    n = net.sizes[l - 1]
     return own.dz(l, "b", l), np.eye(n), np.ones((n, n))
 
 
@@ -29,7 +29,7 @@ def live_chain_rule_for_a_bias(l):
     return rf"{partial('C', b)} = {partial('C', z)} {partial(z, b)} = ({q('delta', l, 'j')})(1) = {q('delta', l, 'j')}"
 
 
-@rule("chain rule for 24", "04b_gradient", EVERY,
+@rule("chain rule for 24", "04b_gradient", EVERY, only="biases",
       latex=r"\frac{\partial C}{\partial b_j^{[l]}} = "
             r"\frac{\partial C}{\partial z_j^{[l]}} \frac{\partial z_j^{[l]}}{\partial b_j^{[l]}} = "
             r"\frac{\partial C}{\partial z_j^{[l]}} = \delta_j^{[l]}",
@@ -48,7 +48,7 @@ def live_weighted_input_of_one_neuron(net, l):
     return rf"z_{{{J}}}^{{[{l}]}} = {symbols} = {terms} + ({q('b', l, 'j')}) = {q('z', l, 'j')}"
 
 
-@rule("component form of 19", "01_forward_pass", EVERY,
+@rule("component form of 19", "01_forward_pass", EVERY, only="biases",
       latex=r"z_j^{[l]} = \sum_{k=1}^{n_{l-1}} w_{jk}^{[l]} a_k^{[l-1]} + b_j^{[l]}",
       statement="Neuron j adds up what it hears, each activation times its weight, and then its bias.",
       code="z[l][j] = np.sum(W[l][j] * a[l - 1]) + b[l][j]",
@@ -72,7 +72,7 @@ def live_weighted_input_by_its_weight(l):
       wrong="w_jk, the weight itself, for a_k",
       live_form=LiveForm("ljk", live_weighted_input_by_its_weight))
 def weighted_input_by_its_weight(net, lib, own, l):
-    dz, n = own.dz(l, "w", l), len(net.b[l])
+    dz, n = own.dz(l, "w", l), net.sizes[l - 1]
     return [dz[j, j] for j in range(n)], [lib.a[l - 1]] * n, net.W[l]
 
 
@@ -88,7 +88,7 @@ def live_weighted_input_by_another_weight(l):
       wrong="(27) applied to every neuron s",
       live_form=LiveForm("ljk", live_weighted_input_by_another_weight))
 def weighted_input_by_another_weight(net, lib, own, l):
-    dz, n = own.dz(l, "w", l), len(net.b[l])
+    dz, n = own.dz(l, "w", l), net.sizes[l - 1]
     left = np.array([dz[s, j] for s in range(n) for j in range(n) if s != j])
     return left, np.zeros_like(left), np.tile(lib.a[l - 1], (len(left), 1))
 

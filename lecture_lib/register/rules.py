@@ -10,10 +10,12 @@ import numpy as np
 
 from lecture_lib import propagation
 from lecture_lib._checks import shown
+from lecture_lib.activations import ACTIVATIONS
+from lecture_lib.costs import COSTS
 from lecture_lib.register.by_name import by_name
 from lecture_lib.register.first_way import Library
 from lecture_lib.register.live_form import LiveForm
-from lecture_lib.register.second_way import Own, activation_of
+from lecture_lib.register.second_way import Own
 
 ETA = 100.0  # far beyond what training takes, so that a slip in an update is not lost beside the parameters themselves
 
@@ -45,14 +47,16 @@ W43, B4 = "w43[3]", "b4[3]"  # equations about one parameter, which the network 
 BATCH = "a batch"
 
 ONLY = {
-    "quadratic": lambda net: net.cost == "quadratic",
-    "sigmoid": lambda net: {activation_of(net, l) for l in range(2, net.L + 1)} == {"sigmoid"},
-    "componentwise": lambda net: net.output_activation != "softmax",
+    "quadratic": lambda net: net.cost_row == COSTS["quadratic"],
+    "sigmoid": lambda net: set(net.activations[2:]) == {ACTIVATIONS["sigmoid"]},
+    "componentwise": lambda net: not net.activations[net.L].columnwise,
+    "biases": lambda net: net.biases,
 }
 SAID = {
     "quadratic": "holds for the quadratic cost (18) only",
     "sigmoid": "is about the sigmoid, so every layer must have it",
     "componentwise": "needs a σ that acts on each component by itself, which softmax does not",
+    "biases": "speaks of biases, which this network was made without",
 }
 
 

@@ -4,6 +4,9 @@ import cmath
 
 import numpy as np
 
+from lecture_lib.activations import ACTIVATIONS
+from lecture_lib.costs import COSTS
+
 H = 1e-20  # complex step: nothing is subtracted, so h² may vanish beside 1
 
 
@@ -16,38 +19,46 @@ def _log_one_plus_exp(z):
     return z + cmath.log(1 + cmath.exp(-z)) if z.real > 0 else cmath.log(1 + cmath.exp(z))
 
 
-SIGMA = {
+def _softmax(z):
+    e = [cmath.exp(z_j - max(z_k.real for z_k in z)) for z_j in z]
+    return [e_j / sum(e) for e_j in e]
+
+
+def _softmax_cross_entropy(a, z, y):
+    top = max(z_k.real for z_k in z)
+    log_sum = top + cmath.log(sum(cmath.exp(z_k - top) for z_k in z))
+    return sum(y_j * (log_sum - z_j) for y_j, z_j in zip(y, z, strict=True))
+
+
+# Rows that are written out a second time; of any other σ the components are taken one by one, and σ′ is not asked.
+OF_NUMBER = {ACTIVATIONS[name]: sigma for name, sigma in {
     "sigmoid":    logistic,
     "tanh":       cmath.tanh,
     "relu":       lambda z: z if z.real > 0 else 0.0,
     "leaky_relu": lambda z: z if z.real > 0 else 0.01 * z,
     "identity":   lambda z: z,
+}.items()}  # fmt: skip
+OF_COLUMN = {ACTIVATIONS["softmax"]: _softmax}
+OF_POINT = {
+    COSTS["quadratic"]: lambda a, z, y: sum((y_j - a_j) ** 2 for y_j, a_j in zip(y, a, strict=True)) / 2,
+    COSTS["cross_entropy"][0]: lambda a, z, y: sum(_log_one_plus_exp(z_j) - y_j * z_j for y_j, z_j in zip(y, z, strict=True)),
+    COSTS["cross_entropy"][1]: _softmax_cross_entropy,
 }
 
 
 def answers(net, l, z):
-    """σ(z^[l]), component by component; softmax looks at all of them."""
-    name = activation_of(net, l)
-    if name == "softmax":
-        e = [cmath.exp(z_j - max(z_k.real for z_k in z)) for z_j in z]
-        return [e_j / sum(e) for e_j in e]
-    return [SIGMA[name](z_j) for z_j in z]
-
-
-def activation_of(net, l):
-    """The name of σ in layer l."""
-    return net.output_activation if l == net.L else net.activation
+    """σ(z^[l]), component by component; a softmax looks at all of them."""
+    row = net.activations[l]
+    if row.columnwise:
+        return OF_COLUMN.get(row, lambda z: row.sigma(np.array(z)).tolist())(z)
+    sigma = OF_NUMBER.get(row, lambda z_j: row.sigma(np.array([z_j]))[0])
+    return [sigma(z_j) for z_j in z]
 
 
 def _cost(net, a, z, y):
     """C of one point from the output layer, term by term."""
-    if net.cost == "quadratic":
-        return sum((y_j - a_j) ** 2 for y_j, a_j in zip(y, a, strict=True)) / 2
-    if net.output_activation == "sigmoid":
-        return sum(_log_one_plus_exp(z_j) - y_j * z_j for y_j, z_j in zip(y, z, strict=True))
-    top = max(z_k.real for z_k in z)
-    log_sum = top + cmath.log(sum(cmath.exp(z_k - top) for z_k in z))
-    return sum(y_j * (log_sum - z_j) for y_j, z_j in zip(y, z, strict=True))
+    row = net.cost_row
+    return OF_POINT.get(row, lambda *layers: row.pointwise(*map(np.array, layers)))(a, z, y)
 
 
 class Own:
@@ -64,7 +75,8 @@ class Own:
 
         a, z = [[], self.x], [[], []]
         for l in range(2, self.net.L + 1):
-            W, b = self.net.W[l].tolist(), self.net.b[l].tolist()
+            W = self.net.W[l].tolist()
+            b = self.net.b[l].tolist() if self.net.biases else [0.0] * len(W)
             z.append([
                 sum((W[j][k] + pushed("w", l, j, k)) * a[l - 1][k] for k in range(len(a[l - 1])))
                 + b[j] + pushed("b", l, j) + pushed("z", l, j)
@@ -80,7 +92,7 @@ class Own:
 
     def slopes(self, of, kind, l):
         """Derivatives of of(a, z), a number or one for each neuron, by all z, a, b or w of layer l."""
-        shape = self.net.W[l].shape if kind == "w" else self.net.b[l].shape
+        shape = self.net.W[l].shape if kind == "w" else (self.net.sizes[l - 1],)
         rows = np.imag([of(*self.run(kind, l, *index)) for index in np.ndindex(shape)]) / H
         return rows.T.reshape(rows.shape[1:] + shape)
 

@@ -28,7 +28,7 @@ def live_weighted_input(net, l):
     return rf"z^{{[{l}]}} = W^{{[{l}]}} a^{{[{l - 1}]}} + b^{{[{l}]}} = {right} = {vector(net, 'z', l)}"
 
 
-@rule("19", "01_forward_pass", EVERY,
+@rule("19", "01_forward_pass", EVERY, only="biases",
       latex=r"z^{[l]} = W^{[l]} a^{[l-1]} + b^{[l]}",
       statement="The weighted inputs of a layer are a matrix times the activations before it, plus the biases.",
       code="z[l] = W[l] @ a[l - 1] + b[l]",

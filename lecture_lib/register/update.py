@@ -33,7 +33,7 @@ def live_update_of_biases(l):
     return rf"{bias} \to {bias} - \eta \, \delta_{{{J}}}^{{[{l}]}} = {numbers}"
 
 
-@rule("update of b", "07a_training", EVERY,
+@rule("update of b", "07a_training", EVERY, only="biases",
       latex=r"b^{[l]} \to b^{[l]} - \eta\, \delta^{[l]}",
       statement="A step moves each bias vector against its layer's sensitivities.",
       code="b[l] -= eta * delta[l]",

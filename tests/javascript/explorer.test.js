@@ -38,6 +38,16 @@ test("every weight and bias can be chosen by its name", async () => {
   assert.deepEqual(names.sort(), lecture.network.parameters.map(([plain]) => plain).sort());
 });
 
+test("a network without biases has neurons that cannot be chosen, and says so", async () => {
+  model = modelOf(fixture("no-biases"), "w12[2]");
+  const { view } = await openOne();
+  const names = [...view.root.querySelectorAll("[data-parameter]")].map((option) => option.getAttribute("data-parameter"));
+  assert.equal(names.length, 9);
+  assert.ok(names.every((name) => name.startsWith("w")));
+  const labels = [...view.root.querySelectorAll('[role="option"]')].map((option) => option.getAttribute("aria-label"));
+  assert.equal(labels.filter((label) => /^neuron . of layer ., activation .*, no bias to change$/.test(label)).length, 4);
+});
+
 test("each number is shown exactly once", async () => {
   const { view } = await openOne();
   const counts = QUANTITIES.map((quantity) => view.root.querySelectorAll(`[data-quantity="${quantity}"]`).length);

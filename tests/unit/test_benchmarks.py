@@ -14,7 +14,7 @@ from benchmarks.latency import dropped_frames, row_of, within
 from benchmarks.page import FIGURE, PAGE, RESULTS, amount, cells, page
 from benchmarks.price import counted
 from benchmarks.timing import Row, installed, rows_of, take_turns
-from lecture_lib import Network
+from lecture_lib import ACTIVATIONS, Activation, Network
 
 ROOT = Path(__file__).parents[2]
 QUICK = ["gradient_check", "sweep_of_one_parameter", "peak_memory"]  # no browser, and seconds where peers are missing
@@ -53,10 +53,10 @@ def test_a_gradient_counts_as_many_operations_as_its_layers_have():
 
 
 def test_the_accuracy_of_the_complex_step_is_measured_and_judged():
-    net, x, y = Network((4, 3, 2), rng=0), [0.1, 0.2, 0.3, 0.4], [1.0, 0.0]
-    good = accuracy(Row("work", "peer"), net, x, y)
-    net.dsigma = [*net.dsigma[:-1], lambda z: net.dsigma[2](z) * (1 + 1e-12)]
-    bad = accuracy(Row("work", "peer"), net, x, y)
+    sigma, dsigma = ACTIVATIONS["sigmoid"].sigma, ACTIVATIONS["sigmoid"].dsigma
+    off = Activation("off", sigma, lambda z: dsigma(z) * (1 + 1e-12))
+    x, y = [0.1, 0.2, 0.3, 0.4], [1.0, 0.0]
+    good, bad = (accuracy(Row("work", "peer"), Network((4, 3, 2), output_activation=row, rng=0), x, y) for row in (None, off))
     assert good.met and not bad.met and "promised 1e-13" in bad.note
 
 

@@ -103,7 +103,8 @@ def test_signature_is_as_promised(name, signature):
 
 def test_signature_of_network_is_as_promised():
     assert str(inspect.signature(lecture_lib.Network)) == (
-        "(sizes, *, activation='sigmoid', output_activation=None, cost='quadratic', rng=None, scale=0.5, init='normal')"
+        "(sizes, *, activation='sigmoid', output_activation=None, cost='quadratic', rng=None, scale=0.5, init='normal', "
+        "biases=True)"
     )
 
 

@@ -1,29 +1,40 @@
 """A network and a data point as the explorer's form asks for them: plain JSON there, a Network and arrays here."""
 
+import re
+
 from lecture_lib._checks import array_of_shape, shown
-from lecture_lib.activations import ACTIVATIONS
+from lecture_lib.activations import ACTIVATIONS, Activation
+from lecture_lib.costs import Cost
 from lecture_lib.network import Network
 from lecture_lib.propagation import check_x, check_y
-
-CHOICES = [name for name in ACTIVATIONS if name != "softmax"]  # of the hidden layers
 
 
 def described(net, x, y, *, seed=None, scale=0.5):
     """Return what the form shows of a network and a point; seed is None where no seed gave the parameters."""
-    drawn = {"sizes": list(net.sizes), "activation": net.activation, "seed": seed, "scale": scale}
-    return drawn | {"x": x.tolist(), "y": y.tolist(), "activations": CHOICES}
+    drawn = {"sizes": list(net.sizes), "activation": _shown(net), "seed": seed, "scale": scale}
+    choices = [name for name, row in ACTIVATIONS.items() if not row.columnwise]
+    own = [] if _shown(net) in choices else [_shown(net)]  # an Activation of the caller's own, or a list
+    return drawn | {"x": x.tolist(), "y": y.tolist(), "activations": choices + own}
+
+
+def _shown(net):
+    return net.activation if isinstance(net.activation, str) else ", ".join(net.activation)
 
 
 def built(form, own):
     """Return the network, x and y that a form asks for; KeyError, TypeError or ValueError says what is wrong with it.
 
-    own: the network shown so far. Its cost is kept, and where the form has no seed its parameters too.
+    own: the network shown so far. Its cost and whether it has biases are kept, its output's activation if it was given one,
+    and where the form has no seed its parameters too.
     """
     if not isinstance(form, dict):
         raise TypeError(f"form: expected names with their values, got {shown(form)}")
     sizes, seed = form["sizes"], form["seed"]
-    output_activation = None if own.output_activation == own.activation else own.output_activation
-    options = {"activation": form["activation"], "output_activation": output_activation, "cost": own.cost}
+    options = {"activation": form["activation"], "cost": own.cost_row, "biases": own.biases}
+    if form["activation"] == _shown(own):
+        options |= own.options()
+    elif own.output_activation != own.activation:
+        options["output_activation"] = own.activations[own.L]
     if seed is None:
         net = Network(sizes, **options)
         if net.sizes != own.sizes:
@@ -46,10 +57,26 @@ def chosen_point(net, x, y, point):
 
 
 def code_of(net, *, seed=None, scale=0.5):
-    """Return a line of Python that makes this network, as net; where no seed gave its parameters, they are written out."""
-    usual = {"activation": "sigmoid", "output_activation": net.activation, "cost": "quadratic"}
-    options = {name: getattr(net, name) for name, value in usual.items() if getattr(net, name) != value}
+    """Return a line of Python that makes this network, as net; where no seed gave its parameters, they are written out.
+
+    An Activation or a Cost of the caller's own cannot be: it stands there by its name, and a comment says so.
+    """
+    options, own = net.options(), []
+    usual = {"activation": "sigmoid", "output_activation": options["activation"], "cost": "quadratic"}
+    written = {name: _written(value, own) for name, value in options.items() if name not in usual or value != usual[name]}
     if seed is not None:
-        options |= {"rng": seed, "scale": scale}
-    call = ", ".join([str(net.sizes), *(f"{name}={value!r}" for name, value in options.items())])
-    return f"net = Network({call})" + ("" if seed is not None else f"; net.p = {net.p.tolist()}")
+        written |= {"rng": seed, "scale": scale}
+    call = ", ".join([str(net.sizes), *(f"{name}={value}" for name, value in written.items())])
+    parameters = "" if seed is not None else f"; net.p = {net.p.tolist()}"
+    comment = f"  # define first, as they are your own: {', '.join(dict.fromkeys(own))}" if own else ""
+    return f"net = Network({call}){parameters}{comment}"
+
+
+def _written(value, own):
+    """Return a value as Python; the names of rows of one's own are added to own."""
+    if isinstance(value, list):
+        return f"[{', '.join(_written(each, own) for each in value)}]"
+    if not isinstance(value, Activation | Cost):
+        return repr(value)
+    own.append(re.sub(r"\W|^(?=\d)", "_", value.name))
+    return own[-1]

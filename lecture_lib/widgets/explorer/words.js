@@ -70,7 +70,8 @@ export function itemName(item, reading, weight) {
   const { layer, j } = item;
   if (item.kind === "edge") return `${spoken({ ...item, letter: "w" })}, ${valueText(weight)}`;
   const activation = fixed(reading.activation(layer, j), 2);
-  if (item.plain === null) return `input x ${j}, ${activation}, nothing to change`;
+  if (layer === 1) return `input x ${j}, ${activation}, nothing to change`;
+  if (item.plain === null) return `neuron ${j} of layer ${layer}, activation ${activation}, no bias to change`;
   return `${spoken({ ...item, letter: "b" })}, ${valueText(weight)}; activation ${activation}`;
 }
 

@@ -5,11 +5,12 @@ import copy
 import traitlets
 
 from lecture_lib._checks import generator, real_array, real_number, shown, whole_number
+from lecture_lib.costs import COSTS
 from lecture_lib.data import lecture_data
 from lecture_lib.network import Network
 from lecture_lib.propagation import cost
 from lecture_lib.widgets.learning_rate import rate_tables
-from lecture_lib.widgets.learning_rate.still import rates_still
+from lecture_lib.widgets.learning_rate.still import learning_rate_still
 from lecture_lib.widgets.shared.widget import PageWidget
 
 PARTS = ("parabola", "points", "surface")
@@ -106,14 +107,16 @@ class LearningRateLab(PageWidget, source="learning_rate/learning_rate"):
         return f"LearningRateLab({self.part}, eta = {eta:g})"
 
     def _still(self):
-        return {"image/svg+xml": str(rates_still(self))}
+        return {"image/svg+xml": str(learning_rate_still(self))}
 
 
 def checked_points(net, X, Y):
     """Return X and Y as arrays that the lab can draw; ValueError says what it needs."""
     X, Y = real_array("X", X), real_array("Y", Y)
     cost(net, X, Y)  # refuses what does not fit
-    if (net.sizes[0], net.sizes[-1], net.cost) != (2, 2, "quadratic"):
+    if not net.biases:
+        raise ValueError("net: expected one with biases, over which the lab draws Cost; got biases=False")
+    if (net.sizes[0], net.sizes[-1], net.cost_row) != (2, 2, COSTS["quadratic"]):
         kind = f"{net.sizes[0]} inputs, {net.sizes[-1]} outputs and cost={net.cost!r}"
         raise ValueError(f"net: expected 2 inputs, 2 outputs and the quadratic cost, for a plane and (22); got {kind}")
     if X.ndim != 2 or not 2 <= X.shape[1] <= MOST_POINTS:

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from lecture_lib.activations import ACTIVATIONS
 from lecture_lib.network import Network
 from lecture_lib.propagation import backward, cost, forward
 
@@ -143,7 +144,7 @@ def points_table(net, X, Y, runs):
         "X": X.T.tolist(),
         "classes": np.argmax(Y, axis=0).tolist(),
         "L": net.L,
-        "sigmoid": net.output_activation == "sigmoid",
+        "sigmoid": net.activations[net.L] == ACTIVATIONS["sigmoid"],
         "costs": as_float32([run.cost for run in runs.values()]),
         "slopes": as_float32([run.slope for run in runs.values()]),
         "right": np.array([run.right for run in runs.values()], np.uint8).tobytes(),

@@ -130,7 +130,7 @@ class LiveEquation(FamilyWidget, source="live/live"):
             followed.observe(lambda change: self._adopt(followed), "network")
             self._sweep(followed)
         else:
-            parameter = "b1[2]"  # every network has it; at its own value nothing is swept
+            parameter = "w11[2]"  # every network has it; at its own value nothing is swept
             self._take(parameter, [self._net[parameter]], "")
             if followed is not None:
                 followed.observe(lambda change: self._move(followed), ["at", "neuron"])

@@ -7,6 +7,7 @@ import numpy as np
 import traitlets
 
 from lecture_lib._checks import real_number, shown
+from lecture_lib.costs import COSTS
 from lecture_lib.propagation import cost, gradient
 from lecture_lib.register import equation
 from lecture_lib.widgets.player import formulas
@@ -40,6 +41,8 @@ class PassPlayer(PageWidget, source="player/player"):
 
     def __init__(self, net, x, y, *, at="a[1]", eta=0.5):
         self._x, self._y, _ = equation("21").check(net, x, y)
+        if not net.biases:
+            raise ValueError("net: expected one with biases, whose slopes and steps the player shows; got biases=False")
         self._net = net.copy()
         eta = real_number("eta", eta, positive=True)
         found = quantities_of_a_step(self._net, self._x, self._y, eta)
@@ -172,19 +175,21 @@ def _activation(l):
 
 def _cost(net):
     words = "The outputs are compared with the targets. Here the forward pass ends and the way back begins."
-    quadratic = net.cost == "quadratic"
+    quadratic = net.cost_row == COSTS["quadratic"]
     rule = ("18", _live("18")) if quadratic else ("", formulas.cost_alone)
     return Step("C", "cost", [rule], [net.L], ["C"], _list(["y", 0], ["a", 0]), words)
 
 
 def _output_delta(net):
-    L, quadratic = net.L, net.cost == "quadratic"
-    words = "At the output, δ is how far off the answer is, times how steep σ is there."
-    if not quadratic:
+    L, columns, rule = net.L, [["a", 0], ["y", 0], ["delta", 0]], ("21", _live("21"))
+    words = "At the output, δ is how C follows each weighted input."
+    if net.cost_row == COSTS["quadratic"]:
+        words = "At the output, δ is how far off the answer is, times how steep σ is there."
+        columns, rule = [["a", 0], ["y", 0], ["dsigma", 0], ["delta", 0]], ("22", _live("chain rule for 22"))
+    elif net.cost_row in COSTS["cross_entropy"]:
         words = "At the output, δ is how far off the answer is: with cross-entropy the slope of σ cancels."
-    latex = _live("chain rule for 22") if quadratic else formulas.output_sensitivity_without_slope
-    columns = [["a", 0], ["y", 0], ["dsigma", 0], ["delta", 0]] if quadratic else [["a", 0], ["y", 0], ["delta", 0]]
-    return Step(f"delta[{L}]", "backward pass", [("22", latex)], [L], [f"delta-{L}"], _list(*columns), words)
+        rule = "22", formulas.output_sensitivity_without_slope
+    return Step(f"delta[{L}]", "backward pass", [rule], [L], [f"delta-{L}"], _list(*columns), words)
 
 
 def _hidden_delta(l):

@@ -11,7 +11,7 @@ import { edgeBetween, geometryOf, itemAfterKey, itemAt, pointAlong, shareAlong }
  * @property {number} layer
  * @property {number} j
  * @property {number | null} k  for an edge, the neuron it comes from
- * @property {string | null} plain  its parameter; null for a neuron of the input, which has none
+ * @property {string | null} plain  its parameter; null for a neuron without a bias, as those of the input
  * @property {SVGElement} option
  * @property {Object<string, SVGElement>} parts
  * @property {{x1: number, y1: number, x2: number, y2: number}} [line]  of an edge
@@ -57,7 +57,7 @@ export class Diagram {
     this.#onChoose = onChoose;
     this.#canChoose = canChoose;
     this.#weights = new Map(network.parameters);
-    this.#items = [...edgesOf(network.sizes), ...neuronsOf(network.sizes)];
+    this.#items = [...edgesOf(network.sizes), ...neuronsOf(network.sizes, this.#weights)];
     for (const item of this.#items) {
       item.parts.value?.classList.toggle("output", item.layer === network.sizes.length);
       this.#byName.set(nameOf(item), item);
@@ -372,6 +372,8 @@ export class Diagram {
   }
 
   #showTip(item, position) {
+    this.#tip.hidden = item.plain === null && item.layer > 1; // nothing is known of it that its ring does not say
+    if (this.#tip.hidden) return;
     const { radius, scale, width } = this.geometry;
     const share = item.line && position ? clamp(shareAlong(item.line, position.x, position.y), 0.2, 0.8) : 0.5;
     const { x, y } = item.line ? pointAlong(item.line, share) : { x: item.x, y: item.y - radius + 4 * scale };
@@ -426,13 +428,13 @@ function edgeItem(layer, j, k) {
 }
 
 /** @returns {Item[]} */
-function neuronsOf(sizes) {
-  return range(sizes.length).flatMap((layer) => range(sizes[layer - 1]).map((j) => neuronItem(layer, j)));
+function neuronsOf(sizes, parameters) {
+  return range(sizes.length).flatMap((layer) => range(sizes[layer - 1]).map((j) => neuronItem(layer, j, parameters)));
 }
 
 /** @returns {Item} */
-function neuronItem(layer, j) {
-  const plain = layer === 1 ? null : biasName(layer, j);
+function neuronItem(layer, j, parameters) {
+  const plain = parameters.has(biasName(layer, j)) ? biasName(layer, j) : null;
   const parts = {
     disc: svg("circle", { class: "bp-disc" }),
     track: svg("circle", { class: "bp-track" }),

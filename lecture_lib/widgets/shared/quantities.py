@@ -31,12 +31,12 @@ def batch_quantities(net, X, Y):
 
 
 def _repeated(layers, m):
-    return {l: np.repeat(layers[l][None], m, axis=0) for l in range(2, len(layers))}
+    return {l: np.repeat(layers[l][None], m, axis=0) for l in range(2, len(layers)) if layers[l] is not None}
 
 
 def _quantities(net, a, z, delta, C, y, *, w, b):
     every = range(2, net.L + 1)
-    dsigma = {l: net.dsigma[l](z[l].T).T for l in every if net.dsigma[l] is not None and not _softmax(net, l)}
+    dsigma = {l: net.dsigma[l](z[l].T).T for l in every if not net.activations[l].columnwise}
     return {
         "C": {0: C[:, None]},
         "y": {net.L: y},
@@ -49,10 +49,6 @@ def _quantities(net, a, z, delta, C, y, *, w, b):
         "dw": {l: delta[l][:, :, None] * a[l - 1][:, None, :] for l in every},              # (25)
         "rate": {l: w[l] * dsigma[l - 1][:, None, :] for l in every if l > 2},
     }
-
-
-def _softmax(net, l):
-    return l == net.L and net.output_activation == "softmax"
 
 
 def table(found, names, values, parameter):

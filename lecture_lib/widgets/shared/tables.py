@@ -52,11 +52,9 @@ def _digest(net, x, y):
 
 def _gauge(net, a):
     """Return the activations at which a neuron's ring is empty and full."""
-    names = {net.activation, net.output_activation}
-    if names <= {"sigmoid", "softmax"}:
-        return [0.0, 1.0]
-    if "tanh" in names and names <= {"sigmoid", "softmax", "tanh"}:
-        return [-1.0, 1.0]
+    bounds = [row.bounds for row in net.activations[2:]]
+    if None not in bounds:
+        return [min(low for low, _ in bounds), max(high for _, high in bounds)]
     largest = max(1.0, *(float(np.abs(layer).max()) for layer in a[1:]))
     return [0.0 if all(layer.min() >= 0 for layer in a[1:]) else -largest, largest]
 
