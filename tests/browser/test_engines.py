@@ -10,7 +10,7 @@ import pytest
 from lecture_lib import Explorer, LearningRateLab, Network, PassPlayer, StepSlider
 from start import other_engines
 from tools.engines import Chromium, open_firefox, open_webkit
-from tools.lab import SESSION
+from tools.lab import NEXT_FRAME, SESSION
 
 pytestmark = pytest.mark.filterwarnings("ignore:setting remote_server_addr")  # of selenium, at itself
 
@@ -48,8 +48,6 @@ SIZES = """(widget) => {
         fractions: boxes("mfrac").map(([whole, numerator]) => whole.height / numerator.height),
     };
 }"""
-# what changed is drawn in its frame, what that makes change (a size) in the next
-NEXT_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 # ---- gestures, and what is waited for, in any engine ----
@@ -211,7 +209,7 @@ def go_through(page, story, widget):
     """What the page shows at each stop of its story, how large it is, and what its scripts complained of."""
     shown = []
     for stop in story:
-        page.evaluate(NEXT_FRAME)
+        page.evaluate(f"() => {NEXT_FRAME}")
         shown += [f"{stop}: {text}" for text in page.evaluate(NUMBERS, widget)]
     return SimpleNamespace(shown=shown, sizes=page.evaluate(SIZES, widget), complaints=page.evaluate("() => complaints"))
 
