@@ -60,7 +60,7 @@ ONLY_PYTHONS = [
     ("player", "steps", []),
     ("player", "sweep", {}),
     ("live", "equation", {}),
-    ("live", "quantities", {}),
+    ("live", "sweep", {}),
     ("lab", "tables", {}),
     ("steps", "study", {}),
     ("progress", "step", 7),
