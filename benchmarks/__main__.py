@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
+from benchmarks.drag import drag
 from benchmarks.gradient_check import gradient_check
 from benchmarks.latency import latency
 from benchmarks.memory import peak_memory
@@ -27,22 +28,24 @@ BENCHMARKS = [  # each returns a list of rows
     first_calls,
     latency,
 ]
+ONLY_BY_NAME = [drag]  # not on the page: it sets two checkouts side by side
 
 
 def main():
     """Print a table, in which a missed target says so."""
-    named = {benchmark.__name__: benchmark for benchmark in BENCHMARKS}
+    named = {benchmark.__name__: benchmark for benchmark in [*BENCHMARKS, *ONLY_BY_NAME]}
     parser = argparse.ArgumentParser(prog="python3 -m benchmarks", description=__doc__)
     parser.add_argument("names", metavar="NAME", nargs="*", help=f"only these: {', '.join(named)}")
     parser.add_argument("--json", metavar="FILE", type=Path, help="write date, machine and rows to this file too")
     parser.add_argument("--write", action="store_true", help="run all, and make benchmarks/README.md of it")
+    parser.add_argument("--before", metavar="FOLDER", type=Path, help="another checkout, whose explorer drag measures too")
     options = parser.parse_args()
     unknown = sorted(set(options.names) - set(named))
     if unknown:
         parser.error(f"there is no benchmark {', '.join(unknown)}: choose from {', '.join(named)}")
     if options.write and options.names:
         parser.error("--write: the page shows one run of all benchmarks, so name none")
-    found = run([named[name] for name in options.names] or BENCHMARKS)
+    found = run([named[name] for name in options.names] or BENCHMARKS, {drag: [options.before]})
     print(in_words(found))
     if options.json:
         options.json.write_text(as_json(found), encoding="utf-8")
@@ -50,12 +53,12 @@ def main():
         write_page(found, as_json(found))
 
 
-def run(benchmarks):
+def run(benchmarks, arguments):
     """The date, the machine, and the rows of these benchmarks; which one is running goes to stderr, since some take minutes."""
     rows = []
     for benchmark in benchmarks:
         print(f"{benchmark.__name__} …", file=sys.stderr, flush=True)
-        rows += [asdict(row) for row in benchmark()]
+        rows += [asdict(row) for row in benchmark(*arguments.get(benchmark, []))]
     names = [benchmark.__name__ for benchmark in benchmarks]
     return {"date": date.today().isoformat(), "machine": machine(), "benchmarks": names, "rows": rows}
 

@@ -1,4 +1,4 @@
-"""The notebook of all peers in a real JupyterLab, and the hands that move its sliders; how it is timed: latency.py."""
+"""Pages with sliders, in a real JupyterLab and from disk, and the hands that move them; how it is timed: latency.py."""
 
 import itertools
 import json
@@ -21,13 +21,25 @@ MOUSE_INTERVAL = 0.01  # seconds between moves in a drag
 @contextmanager
 def open_page(peers):
     """A notebook in which the cells of the peers have been run."""
+    with open_browser() as browser, open_notebooks(browser, [(IMPORTS, peers)]) as (page,):
+        yield page
+
+
+@contextmanager
+def open_notebooks(browser, contents):
+    """Pages of notebooks in one JupyterLab; contents: for each its first cell and its peers, whose cells are run."""
     with tempfile.TemporaryDirectory() as folder:
         notebooks, home = Path(folder) / "notebooks", Path(folder) / "home"
         notebooks.mkdir()
         home.mkdir()
-        write_notebook(notebooks / "peers.ipynb", [IMPORTS, *(peer.cell for peer in peers), "print(os.getpid())"])
-        with serve_lab(notebooks, home) as address, open_browser() as browser:
-            yield BenchPage(OpenNotebook(browser, address, "peers.ipynb"), peers)
+        names = [f"peers-{number}.ipynb" for number in range(1, len(contents) + 1)]
+        for name, (first, peers) in zip(names, contents, strict=True):
+            write_notebook(notebooks / name, [first, *(peer.cell for peer in peers), "print(os.getpid())"])
+        with serve_lab(notebooks, home) as address:
+            yield [
+                NotebookPage(OpenNotebook(browser, address, name), peers)
+                for name, (_, peers) in zip(names, contents, strict=True)
+            ]
 
 
 def write_notebook(path, cells):
@@ -41,28 +53,23 @@ def write_notebook(path, cells):
 
 
 class BenchPage:
-    """The notebook of the peers, with the probe in its page."""
+    """A page with one slider, with the probe in it."""
 
-    def __init__(self, notebook, peers):
-        self.page, self.peers = notebook.page, peers
-        cells = notebook.code_cells()
-        errors = [output for cell in cells for output in cell["outputs"] if output["output_type"] == "error"]
-        if errors:
-            raise RuntimeError(f"a cell failed: {errors[0]['ename']}: {errors[0]['evalue']}")
-        self.kernel = psutil.Process(int(cells[-1]["outputs"][0]["text"]))
-        self.devtools = self.page.context.new_cdp_session(self.page)
-        self.page.evaluate(Path(__file__).with_name("probe.js").read_text(encoding="utf-8"))
+    def __init__(self, page):
+        self.page = page
+        page.evaluate(Path(__file__).with_name("probe.js").read_text(encoding="utf-8"))
         self.pauses = itertools.cycle(np.random.default_rng(0).uniform(20, 60, 997))  # milliseconds
 
     def watch(self, peer, shown):
-        """Bring the peer onto the screen and let the probe watch it; gives the output of its cell."""
-        cell = 1 + self.peers.index(peer)
-        notebook = "jupyterapp.shell.currentWidget.content"
-        self.page.evaluate(f"{notebook}.scrollToItem({cell}).then(() => 1)")
-        root = self.page.evaluate_handle(f"{notebook}.widgets[{cell}].outputArea.node").as_element()
+        """Bring the peer onto the screen and let the probe watch it; gives the element that it stands in."""
+        self.page.bring_to_front()
+        root = self.place(peer)
         root.evaluate(f"root => probe.watch(root, {shown})")
         self.page.wait_for_timeout(300)
         return root
+
+    def place(self, peer):
+        return self.page.query_selector("body")
 
     def step(self, event, gesture):
         """Seconds from the event that the gesture causes to the painted frame."""
@@ -84,6 +91,38 @@ class BenchPage:
         yield lambda share: mouse.move(track["x"] + 8 + share * (track["width"] - 16), y)  # 8: half a thumb
         mouse.up()
         self.page.wait_for_timeout(500)
+
+    def drag(self, peer, seconds):
+        """Times of the frames, in milliseconds, while the mouse drags a thumb to and fro."""
+        with self.hold(peer) as move:
+            self.page.evaluate("() => { probe.record(); }")
+            end = time.perf_counter() + seconds
+            for share in itertools.cycle(SHARES):
+                move(share)
+                if time.perf_counter() > end:
+                    return self.page.evaluate("probe.recorded()")
+                time.sleep(MOUSE_INTERVAL)
+
+
+class NotebookPage(BenchPage):
+    """The notebook of several peers."""
+
+    def __init__(self, notebook, peers):
+        super().__init__(notebook.page)
+        self.peers = peers
+        cells = notebook.code_cells()
+        errors = [output for cell in cells for output in cell["outputs"] if output["output_type"] == "error"]
+        if errors:
+            raise RuntimeError(f"a cell failed: {errors[0]['ename']}: {errors[0]['evalue']}")
+        self.kernel = psutil.Process(int(cells[-1]["outputs"][0]["text"]))
+        self.devtools = self.page.context.new_cdp_session(self.page)
+
+    def place(self, peer):
+        """The output of its cell."""
+        cell = 1 + self.peers.index(peer)
+        notebook = "jupyterapp.shell.currentWidget.content"
+        self.page.evaluate(f"{notebook}.scrollToItem({cell}).then(() => 1)")
+        return self.page.evaluate_handle(f"{notebook}.widgets[{cell}].outputArea.node").as_element()
 
     def choose(self, peer, parameters):
         """Seconds until the curve is painted, for each of these parameters of an explorer."""
@@ -110,17 +149,6 @@ class BenchPage:
         yield
         self.page.evaluate(f"{KERNEL}.interrupt().then(() => nap.done).then(() => {{ window.nap = null; }})")
         self.page.wait_for_timeout(500)  # what it was asked meanwhile is answered
-
-    def drag(self, peer, seconds):
-        """Times of the frames, in milliseconds, while the mouse drags a thumb to and fro."""
-        with self.hold(peer) as move:
-            self.page.evaluate("() => { probe.record(); }")
-            end = time.perf_counter() + seconds
-            for share in itertools.cycle(SHARES):
-                move(share)
-                if time.perf_counter() > end:
-                    return self.page.evaluate("probe.recorded()")
-                time.sleep(MOUSE_INTERVAL)
 
     def memory(self):
         """Bytes in use by JavaScript, after a collection of garbage, and by the kernel."""

@@ -29,19 +29,17 @@ rng = np.random.default_rng(0)
 Explorer(Network((10, 16, 16, 10), rng=rng), rng.random(10), rng.random(10))
 """
 
-EMPTY = '''
-class Empty(anywidget.AnyWidget):
-    _esm = """
-    export default {
-      render({ el }) {
+EMPTY_RENDER = """render({ el }) {
         const slider = Object.assign(document.createElement("input"), { type: "range", min: -4, max: 4, step: 0.1 });
         const text = document.createElement("output");
         slider.style.width = "320px";
         slider.addEventListener("input", () => { text.textContent = slider.value; });
         el.append(slider, text);
-      },
-    };
-    """
+      }"""
+
+EMPTY = f'''
+class Empty(anywidget.AnyWidget):
+    _esm = """export default {{ {EMPTY_RENDER} }};"""
 
 Empty()
 '''

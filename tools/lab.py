@@ -26,6 +26,19 @@ HOMES = [
     "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR", "MPLCONFIGDIR",
 ]  # fmt: skip
 SESSION = "jupyterapp.shell.currentWidget.context.sessionContext"
+UNANSWERED = f"""() => {{
+    window.unanswered = new Set();  // ids of messages to Python
+    {SESSION}.session.kernel.anyMessage.connect((_, {{ msg, direction }}) => {{
+        const isIdle = msg.header.msg_type === "status" && msg.content.execution_state === "idle";
+        if (direction === "send" && msg.channel === "shell") unanswered.add(msg.header.msg_id);
+        if (isIdle) unanswered.delete(msg.parent_header.msg_id);
+    }});
+}}"""
+# every widget in sight, each of which is drawn some time after its cell has run
+DRAWN = """Array.from(document.querySelectorAll(".lm-Panel.jp-OutputArea-output"))
+    .every(output => output.querySelector(":scope > .lm-Widget > *"))"""
+# what changed before the first callback is drawn in its frame, what that makes change (a size) in the next
+NEXT_FRAME = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def has_browser():
@@ -38,7 +51,7 @@ def has_browser():
 def open_browser():
     """The Chromium, Chrome or Edge of this machine, else Playwright's own, without a window."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS, timeout=PATIENCE)
         try:
             yield browser
         finally:
@@ -68,7 +81,7 @@ def serve_lab(notebooks, home):
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
-        server.wait(30)
+        server.wait()
 
 
 def keep_quiet(settings):
@@ -90,9 +103,7 @@ def lab_environment(home):
 
 
 def wait_for(address, server, log):
-    for _ in range(PATIENCE // 200):
-        if server.poll() is not None:
-            break
+    while server.poll() is None:
         try:
             urllib.request.urlopen(address, timeout=5)
             return
@@ -114,6 +125,7 @@ class OpenNotebook:
         self.page.wait_for_function(f"window.jupyterapp && jupyterapp.shell.currentWidget?.context && {SESSION}")
         # the page says idle before the kernel is connected, and then running all does nothing
         self.page.evaluate(f"{SESSION}.ready.then(() => {SESSION}.session.kernel.info).then(() => 1)")
+        self.page.evaluate(UNANSWERED)
         self.page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells').then(() => 1)")
         self._wait_until_run()
 
@@ -131,9 +143,16 @@ class OpenNotebook:
                 const cells = Array.from(content.model.cells).filter(cell => cell.type === "code");
                 const isIdle = context.sessionContext.session?.kernel?.status === "idle";
                 return isIdle && cells.every(cell => cell.executionCount !== null && cell.executionState !== "running");
-            }"""
+            }""",
+            timeout=10 * PATIENCE,  # the cells' own work
         )
-        self.page.wait_for_timeout(500)  # widgets draw after the kernel has become idle
+        self.page.wait_for_function(DRAWN)
+        self.settle()
+
+    def settle(self):
+        """Wait until Python has answered all that the page has asked, and the page has drawn what it answered."""
+        self.page.wait_for_function("unanswered.size === 0")
+        self.page.evaluate(NEXT_FRAME)
 
     def code_cells(self):
         """Execution count and outputs of each code cell, from the notebook's model: cells out of sight have no page."""

@@ -97,7 +97,8 @@ def client(notebook, folder):
         kernel_name="python3",
         kernel_manager_class=ThisPython,
         resources={"metadata": {"path": str(folder)}},
-        timeout=600,
+        startup_timeout=600,  # seconds, as the next: a busy machine starts a kernel slowly
+        iopub_timeout=600,  # and brings a cell's output late
         record_timing=False,
         store_widget_state=False,
         coalesce_streams=True,
@@ -163,7 +164,8 @@ def difference(old, new):
 
 def text_outputs(cell):
     """Return what a cell says: what it printed, and its results as text."""
-    return "\n".join(output.get("text") or output.get("data", {}).get("text/plain", "") for output in cell.outputs)
+    said = (output.get("text") or output.get("data", {}).get("text/plain") for output in cell.outputs)
+    return "\n".join(filter(None, said))  # where a bar has been, which only a longer run has, an empty output stays
 
 
 if __name__ == "__main__":

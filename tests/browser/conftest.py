@@ -1,11 +1,15 @@
 """One JupyterLab and one browser for the whole run, on a copy of the notebooks and with settings of their own."""
 
 import shutil
+import sys
+from pathlib import Path
 
 import pytest
 
 from tools import ROOT
 from tools.lab import OpenNotebook, open_browser, serve_lab
+
+sys.path.insert(0, str(Path(__file__).parent))  # modules that tests share stand beside them
 
 
 @pytest.fixture(scope="session")

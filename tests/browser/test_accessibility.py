@@ -7,6 +7,7 @@ from lecture_lib import Explorer, Network, PassPlayer
 from lecture_lib.widgets.live.live import LiveEquation
 from lecture_lib.widgets.page.page import write_page
 from lecture_lib.widgets.shared.tables import sweep_table
+from tools.lab import NEXT_FRAME
 
 NET, X, Y = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), np.array([0.2, 0.9, 0.5, 0.7]), np.array([1.0, 0.0])
 TEXT, THINGS = 4.5, 3.0  # least contrast of text, and of what can be chosen (WCAG 1.4.3 and 1.4.11)
@@ -66,7 +67,7 @@ class Opened:
         self.next_frame()
 
     def next_frame(self):
-        self.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        self.page.evaluate(NEXT_FRAME)
 
     def violations(self):
         """What axe-core finds inside the widget, one line for each rule."""
@@ -114,7 +115,7 @@ def level(number):
 def dragged(opened):
     opened.page.locator("input[type=range]").focus()
     opened.press("End")
-    opened.page.wait_for_timeout(450)  # until the burst of keys is over and has been spoken
+    opened.page.locator("[aria-live]", has_text="is 4.00.").wait_for(state="attached")  # the burst of keys is over
 
 
 def asking(opened):
@@ -273,6 +274,7 @@ def chosen(opened):
 def test_a_finger_beside_an_edge_chooses_it_where_a_mouse_does_not(touched):
     point = beside_an_edge(touched, "w11[2]", 13)
     touched.page.mouse.click(*point)
+    touched.next_frame()
     by_mouse = chosen(touched)
     touched.page.touchscreen.tap(*point)
     touched.page.locator('[data-parameter="w11[2]"][aria-selected=true]').wait_for(state="attached")

@@ -4,8 +4,10 @@ import json
 import urllib.request
 
 import pytest
+from gestures import drag_to, let_go, press_thumb
 
 from lecture_lib import Network, cost, gradient, perturb
+from tools.lab import NEXT_FRAME
 
 NOTEBOOK = "modes.ipynb"
 CODE = """from lecture_lib import Explorer, Network
@@ -33,12 +35,14 @@ def page(notebook):
 
 
 @pytest.fixture
-def root(page):
+def root(notebook, page):
     """The explorer, with the focus on its slider and no mode on."""
     root = page.locator(".bp-explorer")
     root.locator("input[type=range]").focus()
     page.keyboard.press("4")
+    notebook.settle()
     yield root
+    page.evaluate(NEXT_FRAME)
     for name in ("Predict first", "Presenter"):
         button = root.get_by_role("button", name=name)
         if button.get_attribute("aria-pressed") == "true":
@@ -89,13 +93,14 @@ def test_axe_finds_nothing_in_the_explorer(page, root, axe):
     assert [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]] == []
 
 
-def test_the_form_builds_a_network_whose_numbers_are_pythons(page, root):
+def test_the_form_builds_a_network_whose_numbers_are_pythons(notebook, page, root):
     open_form(root)
     for label, text in {"neurons by layer": "3, 4, 2", "x": "0.1, -0.4, 0.8", "y": "0, 1", "seed": "5", "scale": "1"}.items():
         root.get_by_label(label, exact=True).fill(text)
         page.keyboard.press("Tab")  # sizes fit x and y when they are left
     root.locator("label", has_text="activation").locator("select").select_option("tanh")
     root.get_by_role("button", name="Build").click()
+    notebook.settle()
     root.locator('[data-parameter="w11[2]"][aria-selected=true]').wait_for(state="attached")
     net, x, y = Network((3, 4, 2), activation="tanh", rng=5, scale=1.0), [0.1, -0.4, 0.8], [0.0, 1.0]
     slope = gradient(net, x, y)["w11[2]"]
@@ -117,20 +122,15 @@ def test_what_the_form_asks_in_vain_is_told_and_the_picture_stays(page, root):
 def test_a_kernel_that_dies_in_mid_drag_leaves_the_picture_and_says_so(notebook, page, root):
     parameter = root.locator("[aria-selected=true]").get_attribute("data-parameter")
     slider = root.locator("input[type=range]")
-    slider.scroll_into_view_if_needed()
-    box = slider.bounding_box()
-    middle = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + 0.6 * box["width"], middle)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 0.7 * box["width"], middle, steps=3)
+    press_thumb(slider)
+    drag_to(slider, 0.7)
     page.evaluate(
         """() => jupyterapp.shell.currentWidget.context.sessionContext.session.kernel
             .requestExecute({ code: "import os, signal; os.kill(os.getpid(), signal.SIGKILL)" }) && 1"""
     )
     root.locator(".bp-message").get_by_text("Python has gone; what is here can still be moved.").wait_for()
-    page.mouse.move(box["x"] + 0.9 * box["width"], middle, steps=5)
-    page.mouse.up()
-    page.wait_for_timeout(100)
+    drag_to(slider, 0.9)
+    let_go(slider)
     numbers = [number(root, quantity) for quantity in ("parameter", "cost")]
     page.locator(".jp-Dialog button").click()  # JupyterLab says that it starts another kernel
     root.locator('[data-parameter="b1[3]"]').focus()

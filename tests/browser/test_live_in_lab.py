@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from gestures import drag_to, let_go, press_thumb
 
 from lecture_lib import Network, gradient
 
@@ -11,24 +12,29 @@ X, Y = np.array([0.2, 0.9, 0.5, 0.7]), np.array([1.0, 0.0])
 
 @pytest.fixture(scope="module")
 def notebook(open_notebook):
-    notebook = open_notebook("05_perturbing_one_weight.ipynb")
-    live = notebook.page.locator(".bp-live").first
-    live.scroll_into_view_if_needed()
-    return notebook
-
-
-@pytest.fixture
-def live(notebook):
-    return notebook.page.locator(".bp-live").first
+    return open_notebook("05_perturbing_one_weight.ipynb")
 
 
 @pytest.fixture
 def explorer(notebook):
-    return notebook.page.locator(".bp-explorer").first
+    """The explorer, on w43[3] at its start."""
+    explorer = notebook.page.locator(".bp-explorer").first
+    explorer.locator('[data-parameter="w43[3]"]').first.focus()
+    notebook.page.keyboard.press("Enter")
+    explorer.locator("button:disabled", has_text="Reset").wait_for()
+    notebook.settle()
+    return explorer
 
 
-def number(live, quantity):
-    return float(live.locator(f'[data-quantity="{quantity}"]').first.text_content().replace("\N{MINUS SIGN}", "-"))
+@pytest.fixture
+def live(notebook, explorer):
+    """The equation below the explorer, for w43[3]."""
+    live = notebook.page.locator(".bp-live").first
+    live.scroll_into_view_if_needed()
+    for menu, index in {"layer l": "3", "neuron j": "4", "neuron k": "3"}.items():
+        live.get_by_label(menu).select_option(index)
+    notebook.settle()
+    return live
 
 
 def wait_for_number(live, quantity, expected):
@@ -48,23 +54,18 @@ def test_it_shows_the_slope_by_w43(live):
 
 def test_it_follows_the_slider_and_no_kernel_is_asked(notebook, live, explorer):
     slider = explorer.locator("input[type=range]").first
-    slider.scroll_into_view_if_needed()
-    notebook.page.wait_for_timeout(1000)  # what running the cells sent has left
     before = len(notebook.sent)
-    box = slider.bounding_box()
-    notebook.page.mouse.move(box["x"] + box["width"] * 0.45, box["y"] + box["height"] / 2)
-    notebook.page.mouse.down()
-    notebook.page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + box["height"] / 2, steps=8)
-    notebook.page.wait_for_timeout(100)
+    press_thumb(slider)
+    drag_to(slider, 0.8)
     moved = NET.copy()
     moved["w43[3]"] = float(explorer.locator("[data-quantity=parameter]").text_content().replace("\N{MINUS SIGN}", "-"))
     wait_for_number(live, "dw-3-j-k", gradient(moved, X, Y)["w43[3]"])
+    notebook.settle()
     assert len(notebook.sent) == before
-    notebook.page.mouse.up()
+    let_go(slider)
 
 
-def test_its_menus_choose_another_weight(live, explorer):
-    explorer.get_by_role("button", name="Reset").click()
+def test_its_menus_choose_another_weight(live):
     live.get_by_label("neuron j").select_option("2")
     wait_for_number(live, "dw-3-j-k", gradient(NET, X, Y)["w23[3]"])
 

@@ -10,7 +10,9 @@ NOTEBOOKS = sorted(path.name for path in (pathlib.Path(__file__).resolve().paren
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_a_notebook_runs_without_an_error(open_notebook, name):
     notebook = open_notebook(name)
-    outputs = [output for cell in notebook.code_cells() for output in cell["outputs"]]
+    cells = notebook.code_cells()
+    assert all(cell["count"] for cell in cells), "not every cell was run"
+    outputs = [output for cell in cells for output in cell["outputs"]]
     failed = [o for o in outputs if o["output_type"] == "error" or o.get("name") == "stderr"]
     assert outputs and failed == []
     assert notebook.console_errors == []

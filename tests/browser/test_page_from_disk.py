@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from gestures import drag_to, let_go, press_thumb, push
 
 from lecture_lib import (
     Explorer,
@@ -17,6 +18,7 @@ from lecture_lib import (
     perturb,
     step_size_study,
 )
+from tools.lab import NEXT_FRAME
 
 NET, X, Y = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), np.array([0.2, 0.9, 0.5, 0.7]), np.array([1.0, 0.0])
 
@@ -83,6 +85,7 @@ def test_the_labs_page_fits_a_narrow_screen(open_page, part):
     lab.part = part
     page = open_page(lab, viewport={"width": 360, "height": 800}).page
     page.wait_for_selector(".bp-rates .bp-dot")
+    page.evaluate(NEXT_FRAME)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
@@ -126,6 +129,7 @@ def test_the_step_sliders_thumb_stands_under_its_line(open_page, width):
     slider = StepSlider(NET, X, Y)
     slider.h = 1e-5
     page = open_page(slider, viewport={"width": width, "height": 700}).page
+    page.evaluate(NEXT_FRAME)
     line = page.locator(".bp-here").bounding_box()
     track = page.locator("input[type=range]").bounding_box()
     thumb = track["x"] + 8 + (track["width"] - 16) * 15 / 20  # 1e-5 is 15 of 20 powers of ten from the left
@@ -146,6 +150,7 @@ def test_the_page_fits_its_width(open_page, width):
     wide = Network((16, 16, 3), rng=1), np.linspace(0, 1, 16), np.array([1.0, 0.0, 0.0])
     page = open_page(PassPlayer(*wide, at="z[2]"), viewport={"width": width, "height": 800}).page
     page.wait_for_selector(".bp-player")
+    page.evaluate(NEXT_FRAME)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -162,37 +167,23 @@ def alone(open_page):
     return open_page(Explorer(NET, X, Y), viewport={"width": 1280, "height": 900})
 
 
-def next_frame(page):
-    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-
-
 def choose(page, parameter):
     page.locator(f'[data-parameter="{parameter}"]').focus()
     page.keyboard.press("Enter")
     page.locator(f'[data-parameter="{parameter}"][aria-selected=true]').wait_for(state="attached")
 
 
-def drag_to(page, share):
-    """Take the thumb with the mouse to this share of the slider's range."""
-    slider = page.locator("input[type=range]")
-    box, low, high = slider.bounding_box(), float(slider.get_attribute("min")), float(slider.get_attribute("max"))
-    start, middle = (float(slider.input_value()) - low) / (high - low), box["y"] + box["height"] / 2
-    left, right = box["x"] + 8, box["x"] + box["width"] - 8  # half a thumb
-    page.mouse.move(left + start * (right - left), middle)
-    page.mouse.down()
-    page.mouse.move(left + share * (right - left), middle, steps=6)
-    next_frame(page)
-
-
 def test_on_the_explorers_page_another_weight_is_chosen_and_dragged(alone):
     choose(alone.page, "w51[4]")
-    drag_to(alone.page, 0.9)
+    slider = alone.page.locator("input[type=range]")
+    press_thumb(slider)
+    drag_to(slider, 0.9)
     value = alone.number("parameter")
     pushed = perturb(NET, X, Y, "w51[4]", value - NET["w51[4]"])
-    alone.page.mouse.up()
     assert value > 3
     assert alone.number("actual") == pytest.approx(pushed.actual, abs=1e-4)
     assert alone.number("predicted") == pytest.approx(pushed.predicted, abs=1e-4)
+    let_go(slider)
 
 
 @pytest.mark.parametrize(
@@ -218,7 +209,7 @@ def test_each_level_shows_what_it_promises(alone, key, shown):
 def test_at_the_first_level_only_the_outputs_have_numbers(alone):
     alone.page.locator("input[type=range]").focus()
     alone.page.keyboard.press("1")
-    next_frame(alone.page)
+    alone.page.evaluate(NEXT_FRAME)
     numbers = alone.page.locator(".bp-network text.bp-value")
     visible = numbers.evaluate_all("all => all.filter(one => one.checkVisibility()).length")
     assert visible == NET.sizes[-1]
@@ -229,8 +220,7 @@ GIVEN_AWAY = re.compile(r"can change|cannot change|feels|slope|predicted|changed
 
 def test_asking_nothing_on_the_page_gives_the_answer_away_and_one_key_reveals_it(alone):
     page, root = alone.page, alone.page.locator(".bp-explorer")
-    drag_to(page, 0.8)
-    page.mouse.up()
+    push(page.locator("input[type=range]"), 0.8)
     page.locator("input[type=range]").focus()
     page.keyboard.press("q")
     page.locator(".bp-question").wait_for()
@@ -249,8 +239,9 @@ def test_asking_every_weight_of_one_sign_has_one_colour(alone):
         .map(edge => getComputedStyle(edge).stroke))].length"""
     before = alone.page.evaluate(strokes)
     alone.page.locator("input[type=range]").focus()
+    alone.page.emulate_media(reduced_motion="reduce")  # or colours would change slowly
     alone.page.keyboard.press("q")
-    alone.page.wait_for_timeout(300)  # colours change slowly
+    alone.page.evaluate(NEXT_FRAME)
     assert (before, alone.page.evaluate(strokes)) == (2, 1)
 
 
@@ -259,7 +250,7 @@ def test_the_copied_line_of_python_makes_what_is_shown_again(alone):
     alone.page.locator("input[type=range]").focus()
     for key in ("End", "3"):
         alone.page.keyboard.press(key)
-    next_frame(alone.page)
+    alone.page.evaluate(NEXT_FRAME)
     alone.page.get_by_role("button", name="Copy as Python").click()
     *before, last = alone.page.get_by_label("The state as Python").input_value().split("; ")
     names = {"Network": Network, "Explorer": Explorer}
@@ -277,7 +268,7 @@ def test_the_explorers_page_fits_its_width_in_every_mode(open_page, width):
     for mode, keys in {"level 4": ["End"], "asking": ["q"], "revealed": ["r"], "over": ["q"], "presenter": ["p"]}.items():
         for key in keys:
             page.keyboard.press(key)
-        next_frame(page)
+        page.evaluate(NEXT_FRAME)
         widths[mode] = page.evaluate("document.documentElement.scrollWidth")
     assert widths == dict.fromkeys(widths, width)
 
@@ -287,6 +278,7 @@ def test_the_explorers_page_fits_its_width_in_every_mode(open_page, width):
 def test_the_label_of_delta_stands_at_its_neuron(open_page, width, parameter):
     page = open_page(Explorer(NET, X, Y, parameter), viewport={"width": width, "height": 900}).page
     page.wait_for_selector(".bp-label.on")
+    page.evaluate(NEXT_FRAME)
     nearest = page.evaluate(
         """() => {
             const middle = part => { const b = part.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; };

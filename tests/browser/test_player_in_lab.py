@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from lecture_lib import Network, backward, cost, forward, gradient
+from tools.lab import NEXT_FRAME
 
 NOTEBOOK = "player.ipynb"
 CODE = """from lecture_lib import Network, PassPlayer
@@ -35,6 +36,7 @@ class PlayerOnScreen:
         self.page.keyboard.press("Home")
         for _ in range(place):
             self.page.keyboard.press("ArrowRight")
+        self.page.evaluate(NEXT_FRAME)
         self.root.locator(f'input[aria-valuetext^="step {place + 1} of {len(STEPS)}:"]').wait_for()
 
     def choose(self, neuron, layer):
@@ -42,6 +44,7 @@ class PlayerOnScreen:
         option = self.root.locator(f'[role=option][aria-label^="neuron {neuron}, layer {layer},"]')
         option.focus()
         self.page.keyboard.press("Enter")
+        self.page.evaluate(NEXT_FRAME)
         names = f'[aria-label^="neuron {neuron}, layer {layer},"]', f'[data-parameter^="w{neuron}"][data-parameter$="[{layer}]"]'
         self.root.locator(", ".join(f"{name}[aria-selected=true]" for name in names)).wait_for(state="attached")
 
@@ -120,11 +123,12 @@ def test_the_gradient_and_the_update_show_what_python_computes(player):
 
 def test_python_is_told_the_step_in_one_message(player, notebook):
     player.go("a[2]")
-    player.page.wait_for_timeout(1000)  # the message of that gesture is sent
+    notebook.settle()
     sent = len(notebook.sent)
     player.slider.focus()
     player.page.keyboard.press("End")
     player.root.locator('input[aria-valuetext$="update"]').wait_for()
+    notebook.settle()
     states = [str(frame) for frame in notebook.sent[sent:] if "comm_msg" in str(frame)]
     assert len(states) == 1 and '"at":"update"' in states[0]
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tools import ROOT
+from tools.lab import NEXT_FRAME
 
 PROBE = (ROOT / "benchmarks/probe.js").read_text(encoding="utf-8")
 TEXT = "root => root.querySelector('output').textContent"
@@ -52,5 +53,5 @@ def test_a_step_lasts_until_its_change_is_there(page, answer, shown):
 
 def test_a_change_of_something_else_ends_no_step(page):
     press(page, "elsewhere", TEXT)
-    page.wait_for_timeout(300)
+    page.evaluate(NEXT_FRAME)
     assert page.evaluate("Promise.race([probe.step, Promise.resolve('waiting')])") == "waiting"

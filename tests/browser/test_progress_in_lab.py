@@ -6,7 +6,8 @@ import urllib.request
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, writes
 
-SESSION = "jupyterapp.shell.currentWidget.context.sessionContext"
+from tools.lab import PATIENCE, SESSION
+
 KERNEL = {"name": "python3", "display_name": "Python 3"}  # without it JupyterLab asks which
 DAYS = 10**12  # steps
 TRAIN = f"""
@@ -23,7 +24,7 @@ def page(browser, lab):
     cells = [new_code_cell(TRAIN), new_code_cell("print('the next cell')")]
     upload(lab, "trains.ipynb", new_notebook(cells=cells, metadata={"kernelspec": KERNEL}))
     page = browser.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE)
     page.goto(f"{lab}/doc/tree/trains.ipynb?reset")
     page.wait_for_function(f"window.jupyterapp && jupyterapp.shell.currentWidget?.context && {SESSION}")
     page.evaluate(f"{SESSION}.ready.then(() => {SESSION}.session.kernel.info).then(() => 1)")
@@ -55,16 +56,22 @@ def test_the_bar_says_how_far_training_is(page):
     page.locator(".bp-progress", has_text="of 1,000,000,000,000, Cost").wait_for()
 
 
-def test_the_stop_button_ends_training_and_the_bar_goes(page):
+@pytest.fixture(scope="module")
+def stopped(page):
+    """The same, after its stop button was pressed and the cells below have run."""
     page.get_by_role("button", name="Stop", exact=True).click()
-    page.locator(".bp-progress").wait_for(state="detached")
-    assert "before\nInterrupted after step" in text(page, 0) and outputs(page, 0)[-1]["output_type"] == "stream"
-
-
-def test_the_next_cell_runs(page):
     page.wait_for_function("jupyterapp.shell.currentWidget.content.model.cells.get(1).outputs.length > 0")
-    assert text(page, 1) == "the next cell\n"
+    return page
 
 
-def test_nothing_of_the_bar_is_left_to_be_saved(page):
-    assert "widget-view" not in json.dumps(outputs(page, 0))
+def test_the_stop_button_ends_training_and_the_bar_goes(stopped):
+    stopped.locator(".bp-progress").wait_for(state="detached")
+    assert "before\nInterrupted after step" in text(stopped, 0) and outputs(stopped, 0)[-1]["output_type"] == "stream"
+
+
+def test_the_next_cell_runs(stopped):
+    assert text(stopped, 1) == "the next cell\n"
+
+
+def test_nothing_of_the_bar_is_left_to_be_saved(stopped):
+    assert "widget-view" not in json.dumps(outputs(stopped, 0))

@@ -25,6 +25,7 @@ class Run:
 
     def says(self, cell):
         cell = copy.deepcopy(cell)
+        self.runner.nb.cells[0] = cell  # where an output that changes meanwhile, such as a bar, is looked for
         self.runner.execute_cell(cell, 0)
         return text_outputs(cell)
 

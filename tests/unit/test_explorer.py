@@ -12,7 +12,7 @@ import pytest
 from lecture_lib import Network, PassPlayer, backward, cost, forward, sweep
 from lecture_lib.widgets.explorer.explorer import Explorer
 from lecture_lib.widgets.shared.mathml import mathml, slope_equation
-from lecture_lib.widgets.shared.still import arc
+from lecture_lib.widgets.shared.network_picture import arc
 from lecture_lib.widgets.shared.tables import H
 
 X, Y = (0.2, 0.9, 0.5, 0.7), (1.0, 0.0)
@@ -411,6 +411,14 @@ def test_a_network_that_is_asked_for_is_shown_with_everything_that_belongs_to_it
     assert (explorer.form, replies) == (wanted, [{"id": "7", "sentence": ""}])
     assert (explorer.network, explorer.chosen, explorer.message) == (expected.network, expected.chosen, "")
     assert explorer.tables == expected.tables != {}
+
+
+def test_another_network_travels_in_one_message_with_all_that_belongs_to_it(explorer, monkeypatch):
+    sent = []
+    monkeypatch.setattr("ipywidgets.Widget.send_state", lambda self, names=None: sent.append(names))
+    explorer._build({**explorer.form, "seed": 7})
+    [names] = sent
+    assert set(names) >= {"network", "tables", "chosen", "form", "code"}
 
 
 BAD = [

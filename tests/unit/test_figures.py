@@ -143,6 +143,16 @@ def test_each_line_is_labelled_at_its_end(figure):
     assert abs((box.y0 + box.y1) / 2 - end[1]) < 3 and 0 < box.x0 - end[0] < 20
 
 
+def test_each_label_has_the_name_the_colour_and_the_end_of_its_own_line():
+    series = {"falls": -SIGMA, "rises": SIGMA, "ends low": SIGMA - 3}
+    axes = curves(X, series, xlabel="x", ylabel="y").axes[0]
+    shown = [(text.get_text(), text.xy, text.get_color()) for text in axes.texts]
+    colours = ["#1f1f1f", "#0072b2", "#b04d00"]  # a label is as dark as its line, or a shade darker
+    assert shown == [(name, (X[-1], y[-1]), colour) for (name, y), colour in zip(series.items(), colours, strict=True)]
+    for line, y, colour in zip(axes.lines, series.values(), ["#1f1f1f", "#0072b2", "#d55e00"], strict=True):
+        assert line.get_color() == colour and np.array_equal(line.get_ydata(), y)
+
+
 def test_a_line_that_stops_is_labelled_where_it_stops():
     figure = curves(X, {"C": np.where(X < 0, SIGMA, np.nan)}, xlabel="x", ylabel="y")
     assert 0 < labels(figure)[0].x0 - figure.axes[0].transData.transform((0, 0))[0] < 30
@@ -238,6 +248,18 @@ def test_each_point_has_the_mark_of_its_class():
     axes = regions({"net": Network((2, 2), rng=0)}, [[0.1, 0.9], [0.9, 0.1]], np.eye(2)).axes[0]
     assert [line.get_marker() for line in axes.lines] == ["o", "x"]
     assert [tuple(np.ravel(line.get_data())) for line in axes.lines] == [(0.1, 0.9), (0.9, 0.1)]
+
+
+def test_in_the_picture_of_regions_the_marks_of_a_class_have_the_colours_of_its_side():
+    net = Network((2, 2), rng=0)
+    net.W[2], net.b[2] = [[1.0, 0.0], [0.0, 1.0]], [0.0, 0.0]      # the first output wins where x1 > x2
+    axes = regions({"net": net}, [[0.9, 0.1, 0.2], [0.1, 0.9, 0.7]], [[1, 0, 0], [0, 1, 1]]).axes[0]
+    rings, crosses = axes.lines
+    assert (rings.get_marker(), to_hex(rings.get_color()), rings.get_xdata().tolist()) == ("o", "#b04d00", [0.9])
+    assert (crosses.get_marker(), to_hex(crosses.get_color()), crosses.get_xdata().tolist()) == ("x", "#0072b2", [0.1, 0.2])
+    orange = next(path for path, colour in zip(axes.collections[0].get_paths(), axes.collections[0].get_facecolor(), strict=True)
+                  if to_hex(colour) == "#fbe4d2")  # fmt: skip
+    assert orange.contains_point((0.9, 0.1)) and not orange.contains_point((0.1, 0.9))
 
 
 @pytest.mark.parametrize("sizes", [(3, 2), (2, 3)])

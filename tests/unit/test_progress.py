@@ -120,7 +120,7 @@ def notebook():
     cells = [TRAIN, f"print('before')\n{RUN}\nprint('after')"]
     notebook = new_notebook(cells=[new_code_cell(cell) for cell in cells])
     os_path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    client = NotebookClient(notebook, timeout=120, store_widget_state=False, coalesce_streams=True)
+    client = NotebookClient(notebook, startup_timeout=600, store_widget_state=False, coalesce_streams=True)
     return client.execute(env=os.environ | {"PYTHONPATH": os_path})
 
 

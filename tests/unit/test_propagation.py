@@ -333,7 +333,7 @@ def worked_example():
 
 
 def assert_exact(actual, desired):
-    assert_allclose(actual, desired, rtol=0, atol=4e-16)
+    assert_allclose(actual, desired, rtol=0, atol=4e-15)
 
 
 def test_worked_example_forward():

@@ -11,13 +11,13 @@ export class Brackets {
     text: svg("text", { class: index ? "bp-caption on" : "bp-caption" }, words),
   }));
 
-  /** @param {Element} background  the diagram's group for what nobody can choose */
-  constructor(sizes, background) {
+  /** @param {number[]} sizes @param {import("../shared/diagram.js").Diagram} diagram */
+  constructor(sizes, { background, words }) {
     this.#captions = sizes.map(() => {
       const parts = [svg("tspan"), svg("tspan", { class: "bp-letter" }), svg("tspan")];
       return { text: svg("text", { class: "bp-caption bp-largest" }, ...parts), parts };
     });
-    background.append(...this.#captions.map(({ text }) => text));
+    words.append(...this.#captions.map(({ text }) => text));
     for (const { path, text } of this.#brackets) background.append(path, text);
   }
 

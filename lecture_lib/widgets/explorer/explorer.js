@@ -1,6 +1,6 @@
 /** The explorer: one weight or bias is changed, and everything that follows from it is seen. */
 
-import { html, mathLine, mathml, parseMath, setAttributes, setText, svg, uniqueId } from "../shared/dom.js";
+import { html, mathLine, mathml, numeral, parseMath, setAttributes, setNumeral, setText, svg, uniqueId } from "../shared/dom.js";
 import { MINUS, fixed, signed, valueText } from "../shared/numbers.js";
 import { indexTexts, parameterSymbol, spoken } from "../shared/notation.js";
 import { View, widgetOf } from "../shared/view.js";
@@ -58,7 +58,7 @@ class ExplorerView extends View {
       label: "Network: choose a weight or a bias",
       onChoose: (plain) => this.#session.choose(plain),
     });
-    this.brackets = new Brackets(network.sizes, this.diagram.background);
+    this.brackets = new Brackets(network.sizes, this.diagram);
     this.factors = new Factors(this.diagram);
     this.plot = new CostPlot(this.slider.element);
     this.inset = new GapInset();
@@ -83,8 +83,8 @@ class ExplorerView extends View {
       live: html("p", { class: "bp-unseen", "aria-live": "polite" }),
     };
     setAttributes(this.root, { "aria-describedby": summaryId });
-    const number = (quantity) => html("td", { "data-quantity": quantity });
-    this.readout = { actual: number("actual"), predicted: number("predicted"), gap: html("td") };
+    const number = (quantity) => numeral({ "data-quantity": quantity });
+    this.readout = { actual: number("actual"), predicted: number("predicted"), gap: numeral() };
     this.predictedFormula = html("span", { class: "bp-quiet" });
   }
 
@@ -93,7 +93,7 @@ class ExplorerView extends View {
     this.box = html("input", { type: "number", class: "bp-box", step: "0.1" });
     this.boxLabel = html("span", { "aria-hidden": "true" });
     this.changeLetter = html("i", { class: "bp-letter" });
-    this.changeText = html("span");
+    this.changeText = numeral();
     this.buttons = {
       reset: html("button", { type: "button" }, "Reset"),
       undo: iconButton("Undo", "Ctrl+Z", "M6 3 3 6l3 3M3 6h6.5a3.5 3.5 0 0 1 0 7H6"),
@@ -109,7 +109,7 @@ class ExplorerView extends View {
     const { reset, undo, redo } = this.buttons;
     const change = html("span", { class: "bp-quiet bp-change-of" }, "Δ", this.changeLetter, " = ", this.changeText);
     const readout = html("div", { class: "bp-numbers" }, this.#readoutTable(), this.inset.element);
-    const controls = html("div", { class: "bp-controls" }, this.boxLabel, this.box, change, reset, undo, redo);
+    const controls = html("div", { class: "bp-controls" }, this.boxLabel, html("span", {}, this.box), change, reset, undo, redo);
     this.answer = html("div", { class: "bp-answer" }, this.head, this.plot.element, controls, this.message, readout);
     return html(
       "div",
@@ -131,7 +131,7 @@ class ExplorerView extends View {
 
   #readoutTable() {
     const row = (attributes, glyph, words, cell) => {
-      return html("tr", attributes, html("th", { scope: "row" }, glyphSvg(...glyph), ...words), cell);
+      return html("tr", attributes, html("th", { scope: "row" }, glyphSvg(...glyph), ...words), html("td", {}, cell));
     };
     const costChange = html("span", { class: "bp-quiet" }, mathLine(operator("Δ"), mathml("mi", {}, "C")));
     const dot = [svg("circle", { class: "bp-present", cx: 8, cy: 6, r: 5 })];
@@ -230,16 +230,16 @@ class ExplorerView extends View {
     setText(this.changeLetter, parameter.letter);
     const product = [operator("×"), operator("Δ"), mathml("mi", {}, parameter.letter)];
     this.predictedFormula.replaceChildren("slope at start ", mathLine(...product));
-    this.headNumbers = {
-      cost: mathml("mn", { "data-quantity": "cost" }),
-      parameter: mathml("mn", { "data-quantity": "parameter" }),
-      slope: mathml("mn"),
-    };
+    const number = (quantity) => numeral({ class: "bp-numeral bp-math", "data-quantity": quantity });
+    this.headNumbers = { cost: number("cost"), parameter: number("parameter"), slope: number() };
     const { cost, parameter: present, slope } = this.headNumbers;
-    const equals = () => operator("=");
-    const point = mathLine(mathml("mi", {}, "C"), equals(), cost, mathml("mtext", {}, "\u00a0at\u00a0"), symbol(), equals(), present);
+    const costEquals = mathLine(mathml("mi", {}, "C"), operator("="));
+    const atEquals = mathLine(mathml("mtext", {}, "\u00a0at\u00a0"), symbol(), operator("="));
     const swatch = html("span", { class: "bp-swatch" });
-    this.head.replaceChildren(html("span", {}, point), html("span", { class: "bp-slope bp-level-2" }, swatch, "slope ", mathLine(slope)));
+    this.head.replaceChildren(
+      html("span", {}, costEquals, cost, atEquals, present),
+      html("span", { class: "bp-slope bp-level-2" }, swatch, "slope ", slope),
+    );
   }
 
   #showEquations({ parameter, h }) {
@@ -311,13 +311,13 @@ class ExplorerView extends View {
     const { slopeFlips, parameter, digits, factor } = reading.table;
     const about = reading.exact ? "" : "≈";
     const slope = about + fixed(reading.derivative, digits.derivative);
-    setText(this.headNumbers.cost, about + fixed(reading.cost, digits.cost));
-    setText(this.headNumbers.parameter, valueText(reading.value));
-    setText(this.headNumbers.slope, slope);
-    setText(this.readout.actual, about + signed(reading.actual, digits.cost));
-    setText(this.readout.predicted, signed(reading.predicted, digits.cost));
-    setText(this.readout.gap, about + signed(reading.actual - reading.predicted, digits.cost));
-    setText(this.changeText, reading.atStart ? "0" : signed(reading.change, 2));
+    setNumeral(this.headNumbers.cost, about + fixed(reading.cost, digits.cost));
+    setNumeral(this.headNumbers.parameter, valueText(reading.value));
+    setNumeral(this.headNumbers.slope, slope);
+    setNumeral(this.readout.actual, about + signed(reading.actual, digits.cost));
+    setNumeral(this.readout.predicted, signed(reading.predicted, digits.cost));
+    setNumeral(this.readout.gap, about + signed(reading.actual - reading.predicted, digits.cost));
+    setNumeral(this.changeText, reading.atStart ? "0" : signed(reading.change, 2));
     const delta = about + fixed(reading.delta(parameter.layer, parameter.j), digits.delta);
     const difference = about + fixed(reading.finiteDifference, digits.derivative);
     if (this.hooks.a) setText(this.hooks.a, fixed(factor, digits.factor));

@@ -6,8 +6,8 @@ import traitlets
 from lecture_lib._checks import real_number, shown
 from lecture_lib.perturbation import sweep
 from lecture_lib.widgets.explorer.form import built, chosen_point, code_of, described
+from lecture_lib.widgets.explorer.still import explorer_still
 from lecture_lib.widgets.shared.mathml import difference_equation, slope_equation
-from lecture_lib.widgets.shared.still import still
 from lecture_lib.widgets.shared.tables import half_range, has_row, network_state, spread, sweep_table
 from lecture_lib.widgets.shared.widget import PageWidget, error_sentence
 
@@ -164,4 +164,4 @@ class Explorer(PageWidget, source="explorer/explorer"):
         return f"Explorer({self.parameter} = {self.value:.3f}, C = {cost:.4f})"
 
     def _still(self):
-        return {"image/svg+xml": str(still(self._net, self._x, self._y, self.parameter, self.value))}
+        return {"image/svg+xml": str(explorer_still(self._net, self._x, self._y, self.parameter, self.value))}

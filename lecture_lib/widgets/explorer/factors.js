@@ -1,6 +1,6 @@
 /** The two factors of ∂C stand where they live: a at one end of the chosen edge, δ at the other. */
 
-import { html, mathLine, mathml, setText } from "../shared/dom.js";
+import { html, mathLine, mathml, numeral, setNumeral } from "../shared/dom.js";
 import { fixed } from "../shared/numbers.js";
 import { symbol } from "../shared/notation.js";
 import { placeLabel } from "./labels.js";
@@ -38,18 +38,17 @@ export class Factors {
   show(table) {
     const { layer, j, k } = table.parameter;
     const obstacles = this.#obstacles(table);
-    this.#delta = mathml("mn", {}, fixed(-1, table.digits.delta)); // as wide as it gets
+    this.#delta = number(fixed(-1, table.digits.delta)); // as wide as it gets
     this.#place("delta", this.diagram.neuron(layer, j), symbol("δ", j, layer), this.#delta, obstacles);
     this.#labels.a.hidden = k === null;
     if (k === null) return;
-    const number = mathml("mn", {}, fixed(table.factor, table.digits.factor));
-    this.#place("a", this.diagram.neuron(layer - 1, k), symbol("a", k, layer - 1), number, obstacles);
+    this.#place("a", this.diagram.neuron(layer - 1, k), symbol("a", k, layer - 1), number(fixed(table.factor, table.digits.factor)), obstacles);
   }
 
   /** @param {import("../shared/table.js").Reading} reading */
   draw(reading) {
     const { parameter, digits } = reading.table;
-    setText(this.#delta, fixed(reading.delta(parameter.layer, parameter.j), digits.delta));
+    setNumeral(this.#delta, fixed(reading.delta(parameter.layer, parameter.j), digits.delta));
   }
 
   #obstacles(table) {
@@ -81,7 +80,7 @@ export class Factors {
       x: neuron.x + distance * scale,
       y: neuron.y + Math.sign(below) * radius + below * scale,
     }));
-    label.replaceChildren(mathLine(name, mathml("mo", {}, "="), number));
+    label.replaceChildren(mathLine(name, mathml("mo", {}, "=")), number);
     let place = placeLabel(spots, label.offsetWidth, height, width, obstacles);
     if (tight || !place.free) {
       label.replaceChildren(mathLine(name));
@@ -91,4 +90,10 @@ export class Factors {
     label.style.top = `${(place.box.top + place.box.bottom) / 2}px`;
     obstacles.boxes.push(place.box);
   }
+}
+
+function number(text) {
+  const element = numeral({ class: "bp-numeral bp-math" });
+  setNumeral(element, text);
+  return element;
 }

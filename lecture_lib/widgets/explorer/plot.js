@@ -34,8 +34,12 @@ export class CostPlot {
       { class: "bp-plot", "aria-hidden": "true" },
       svg("defs", {}, svg("clipPath", { id: clipId }, this.#clip)),
       this.#axes,
-      svg("g", { "clip-path": `url(#${clipId})` }, level, curve, startTangent, tangent),
-      svg("g", {}, drop, gap, start, predicted, present, ...Object.values(axis)),
+      svg(
+        "g",
+        { class: "bp-moving" },
+        svg("g", { "clip-path": `url(#${clipId})` }, level, curve, startTangent, tangent),
+        svg("g", {}, drop, gap, start, predicted, present, ...Object.values(axis)),
+      ),
     );
     this.element = html("div", { class: "bp-figure" }, this.svg, slider);
   }

@@ -10,7 +10,7 @@ from lecture_lib.data import lecture_data
 from lecture_lib.network import Network
 from lecture_lib.propagation import cost
 from lecture_lib.widgets.learning_rate import rate_tables
-from lecture_lib.widgets.learning_rate.still import rates_still
+from lecture_lib.widgets.learning_rate.still import learning_rate_still
 from lecture_lib.widgets.shared.widget import PageWidget
 
 PARTS = ("parabola", "points", "surface")
@@ -107,7 +107,7 @@ class LearningRateLab(PageWidget, source="learning_rate/learning_rate"):
         return f"LearningRateLab({self.part}, eta = {eta:g})"
 
     def _still(self):
-        return {"image/svg+xml": str(rates_still(self))}
+        return {"image/svg+xml": str(learning_rate_still(self))}
 
 
 def checked_points(net, X, Y):

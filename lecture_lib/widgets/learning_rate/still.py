@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from lecture_lib.widgets.learning_rate.rate_tables import CELLS, CURVATURES, PARABOLA_RATES, RECORDS, SURFACE_CELLS, SURFACE_STEPS
-from lecture_lib.widgets.shared.still import ACCENT, END, INK, LINE, MIDDLE, NEGATIVE, POSITIVE, QUIET, element, number
+from lecture_lib.widgets.shared.svg import ACCENT, END, INK, LINE, MIDDLE, NEGATIVE, POSITIVE, QUIET, element, number, picture
 
 WIDTH, HEIGHT = 760, 330
 LEFT, RIGHT = (50, 50, 370, 290), (440, 50, 680, 290)  # left, top, right, bottom of the two frames
@@ -14,14 +14,11 @@ PALE = {False: "#d9e8f5", True: "#fbe4d2"}  # of the two classes
 BANDS = 7
 
 
-def rates_still(lab):
-    """Return the SVG of the lab as it is; white beneath, so that it reads on a dark page too."""
+def learning_rate_still(lab):
+    """Return the SVG of the lab as it is."""
     title, parts = {"parabola": parabola, "points": points, "surface": surface}[lab.part](lab)
-    frame = {"viewBox": f"0 0 {WIDTH} {HEIGHT}", "width": WIDTH, "height": HEIGHT, "role": "img"}
-    fonts = {"font-family": "sans-serif", "font-size": 11.5, "fill": INK}
-    paper = element("rect", width=WIDTH, height=HEIGHT, fill="#fff")
     head = element("text", title, x=LEFT[0], y=24, **{"font-size": 13})
-    return element("svg", element("title", title), paper, head, *parts, xmlns="http://www.w3.org/2000/svg", **frame, **fonts)
+    return picture((WIDTH, HEIGHT), [element("title", title)], head, *parts)
 
 
 class Frame:

@@ -5,7 +5,8 @@ import re
 import numpy as np
 
 from lecture_lib.propagation import backward, forward
-from lecture_lib.widgets.shared.still import ACCENT, END, MIDDLE, QUIET, RADIUS, NetworkPicture, element, number, symbol
+from lecture_lib.widgets.shared.network_picture import RADIUS, NetworkPicture
+from lecture_lib.widgets.shared.svg import ACCENT, END, MIDDLE, QUIET, element, number, symbol
 
 BOARD, TABLE_TOP, ROW, COLUMN = 530, 76, 22, 50  # where the matrix begins, and its distances
 ROWS, COLUMNS = 8, 4  # the most that are drawn
@@ -45,22 +46,18 @@ class PlayerStill(NetworkPicture):
         """Return a weight."""
         return self.net[ref]
 
-    def moves(self, ref):
+    def lit(self, ref):
         """Return whether the step reads this weight."""
         if self.kind == "delta":
             return (ref.layer - 1, ref.k) == (self.layer, self.neuron)
-        chosen = self.kind == "z" or (self.kind == "grad" and ref.k == self.source)
-        return chosen and (ref.layer, ref.j) == (self.layer, self.neuron)
+        is_read = self.kind == "z" or (self.kind == "grad" and ref.k == self.source)
+        return is_read and (ref.layer, ref.j) == (self.layer, self.neuron)
 
-    marked = moves  # what is read is drawn
+    chosen = lit  # what is read is drawn
 
-    def shown(self, layer, j):
+    def activation(self, layer, j):
         """Return an activation that is known."""
         return float(self.a[layer][j - 1]) if layer <= self.known[0] else None
-
-    def ink(self, layer, j):
-        """Return the colour of numbers."""
-        return "#212121"
 
     def notes(self):
         """Write δ under the neurons where it is known, and z where only that is; by name, unless they are very many."""

@@ -73,18 +73,22 @@ export class Diagram {
   #build(label) {
     const helpId = uniqueId();
     const of = (kind, part) => this.#items.filter((item) => item.kind === kind).map(part);
-    this.background = svg("g", { "aria-hidden": "true" });
-    this.background.append(...this.#layers, ...this.#targets);
+    this.background = svg("g", { "aria-hidden": "true" }, ...this.#layers, ...this.#targets);
+    this.words = svg("g", { "aria-hidden": "true", class: "bp-words" }, ...of("neuron", (neuron) => neuron.parts.words));
     this.#svg = svg("svg", { class: "bp-network", role: "listbox", "aria-label": label, "aria-describedby": helpId });
     this.#svg.append(
       this.background,
       this.#marks.rim,
       this.#marks.inside,
       svg("g", { role: "presentation" }, ...of("edge", (edge) => edge.option)),
-      this.#marks.halo,
-      this.#marks.edge,
-      svg("g", { role: "presentation" }, ...of("neuron", (neuron) => neuron.option)),
-      svg("g", { "aria-hidden": "true", class: "bp-words" }, ...of("neuron", (neuron) => neuron.parts.words)),
+      svg(
+        "g",
+        { role: "presentation", class: "bp-moving" },
+        this.#marks.halo,
+        this.#marks.edge,
+        svg("g", { role: "presentation" }, ...of("neuron", (neuron) => neuron.option)),
+        this.words,
+      ),
     );
     this.element = html("div", { class: "bp-diagram" }, this.#svg, this.#tip);
     this.element.append(html("p", { class: "bp-unseen", id: helpId }, HELP));

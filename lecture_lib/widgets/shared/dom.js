@@ -29,10 +29,12 @@ export const svg = makerOf(XML_NAMESPACES.svg);
 /** @type {<K extends keyof MathMLElementTagNameMap>(tag: K, attributes?: Attributes, ...children: (Node | string)[]) => MathMLElementTagNameMap[K]} */
 export const mathml = makerOf(XML_NAMESPACES.math);
 
-/** @param {Element} element @param {Attributes} attributes */
+/** Write what differs: an equal attribute would still cost a style. @param {Element} element @param {Attributes} attributes */
 export function setAttributes(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== null && value !== undefined) element.setAttribute(name, String(value));
+    if (value === null || value === undefined) continue;
+    const text = String(value);
+    if (element.getAttribute(name) !== text) element.setAttribute(name, text);
   }
 }
 
@@ -42,6 +44,20 @@ export function setText(element, text) {
   if (element.textContent === text) return;
   if (node?.nodeType === document.TEXT_NODE && node === element.lastChild) node.data = text; // what stands there is kept: quicker
   else element.textContent = text;
+}
+
+/**
+ * A number that changes while something is dragged; its noughts keep the room, so that nothing around it is laid out again.
+ * @param {Attributes} attributes
+ */
+export function numeral(attributes = {}) {
+  return html("span", { class: "bp-numeral", ...attributes }, html("span"));
+}
+
+/** @param {HTMLElement} element of numeral @param {string} text */
+export function setNumeral(element, text) {
+  setAttributes(element, { "data-room": text.replace(/\d/g, "0") });
+  setText(element.firstChild, text);
 }
 
 /**
