@@ -184,7 +184,7 @@ def gelu_of_number(z):
     """The same of one number."""
     e = math.exp(min(-GELU * (z + CUBIC * z**3), 709.0))
     a = 1.0 / (1.0 + e)
-    return z * a, a + GELU * (1.0 + 3.0 * CUBIC * z**2) * z * e * a * a
+    return z * a, a + e * a * a * GELU * (1.0 + 3.0 * CUBIC * z**2) * z
 
 
 def softmax(z):

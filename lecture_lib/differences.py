@@ -41,17 +41,18 @@ def kinks(net, a, z, y, method, h):
 
     The number is a z^[l], where the activation has a kink, or an a^[L], where the cost has one at that distance from y.
     """
-    a, z, y = _columns(a), _columns(z), y.reshape(len(y), -1)
     places = [("z", l, kink) for l in range(2, net.L + 1) for kink in net.activations[l].kinks]
-    places += [("a", net.L, y + kink) for kink in net.cost_row.kinks]
-    tables, met = _tables(net, bool), {}
-    for l, j, k, push in _pushes(net, a, h * np.array(METHODS[method][0])) if places else ():
+    places += [("a", net.L, y.reshape(len(y), -1) + kink) for kink in net.cost_row.kinks]
+    if not places:
+        return np.zeros(net.p.size, bool), {}
+    a, z, tables, met = _columns(a), _columns(z), _tables(net, bool), {}
+    for l, j, k, push in _pushes(net, a, h * np.array(METHODS[method][0])):
         pushed_a, pushed_z = _pushed_pass(net, l, a, z, j, push)
         pushed_z[l] = _moved(z[l], np.eye(net.sizes[l - 1]), j, push[:, None])
         for letter, m, kink in (place for place in places if place[1] >= l):
             before, pushed = (a[m], pushed_a[m]) if letter == "a" else (z[m], pushed_z[m])
             kink = np.broadcast_to(kink, before.shape)
-            across = _side(pushed - kink[..., None, None, None]) != _side(before - kink)[..., None, None, None]
+            across = _above(pushed, kink[..., None, None, None]) != _above(before, kink)[..., None, None, None]
             tables[l][j, k] |= across.any(axis=(0, 1, 4))
             for i, n in np.argwhere(across.any(axis=(2, 3, 4))):
                 name = letter + ParameterRef.from_index(m, int(i)).unicode[1:]
@@ -60,9 +61,10 @@ def kinks(net, a, z, y, method, h):
     return _in_order_of_p(net, tables), met
 
 
-def _side(z):
-    """Whether z is above the kink; a complex step leaves it on its side, unless z is 0 and has none."""
-    return np.where(z.real == 0, z.imag, z.real) > 0
+def _above(z, kink):
+    """Whether z is above the kink; a complex step leaves it on its side, unless z is at the kink and has none."""
+    above = z.real > kink
+    return above | ((z.real == kink) & (z.imag > 0)) if np.iscomplexobj(z) else above
 
 
 def _pushes(net, a, steps):
@@ -139,5 +141,5 @@ def _tables(net, kind):
 
 
 def _in_order_of_p(net, tables):
-    halves = (np.hsplit(table, [n_before]) for n_before, table in zip(net.sizes[:-1], tables[2:], strict=True))
-    return np.concatenate([half.ravel() for W_and_b in halves for half in W_and_b])
+    layers = zip(net.sizes, tables[2:], strict=False)
+    return np.concatenate([part.ravel() for n, table in layers for part in (table[:, :n], table[:, n:])])

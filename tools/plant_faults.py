@@ -21,7 +21,7 @@ from tools import ROOT
 
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", ".hypothesis", "*.egg-info", "build", "dist")
 GREEN, RED = 0, 1  # pytest's exit statuses; any other says that no test was run
-STILLS, FIGURES = "tests/unit/test_stills.py", "tests/unit/test_figures.py"
+STILLS, FIGURES, ROWS = "tests/unit/test_stills.py", "tests/unit/test_figures.py", "tests/unit/test_rows.py"
 EXPLORER, PLAYER, LAB, STEPS = (
     f"tests/unit/test_drawn.py::test_in_node[{name}.test.js]" for name in ("explorer", "player", "rates", "steps")
 )
@@ -68,6 +68,21 @@ FAULTS = (
           "[slope * gap for slope, gap in zip(own.dsigma(l), discrepancy, strict=True)], discrepancy",
           "[slope * gap for slope, gap in zip(own.dsigma(l), discrepancy, strict=True)], own.dsigma(l) * discrepancy",
           "tests/unit/test_register.py"),
+    # rows
+    Fault("another row trained than the one given", "lecture_lib/_compiled.py", "[[*numbers, *columns].index(row) for row in",
+          "[[*numbers, *columns].index(net.activations[2]) for row in", ROWS),
+    Fault("the softmax of a compiled column left out", "lecture_lib/_compiled.py", "_column(kinds[L] - COLUMNWISE, a[here:])",
+          "pass", ROWS),
+    Fault("biases trained where there are none", "lecture_lib/training.py", "            if net.biases:\n", "            if True:\n", ROWS),
+    Fault("a wrong σ′ blamed on the cost", "lecture_lib/gradcheck.py",
+          "output.dsigma if output.columnwise else slope_of(output.sigma)", "output.dsigma", ROWS),
+    Fault("a kink of one's own taken for one at 0", "lecture_lib/differences.py", "kink = np.broadcast_to(kink, before.shape)",
+          "kink = np.broadcast_to(0.0, before.shape)", ROWS),
+    Fault("a cost taken for a sum over neurons", "lecture_lib/costs.py",
+          'object.__setattr__(self, "sums_over_neurons", is_sum_over_neurons(self, output))',
+          'object.__setattr__(self, "sums_over_neurons", True)', ROWS),
+    Fault("a cost of one's own left aside", "lecture_lib/network.py", "self._cost_row = cost_for(cost, rows[-1])",
+          'self._cost_row = cost_for("quadratic", rows[-1])', ROWS),
     # the order of the house
     Fault("the core imports a widget", "lecture_lib/data.py", "import numpy as np\n",
           "import numpy as np\n\nfrom lecture_lib.widgets.shared import svg  # noqa: F401\n", "tests/unit/test_imports.py"),

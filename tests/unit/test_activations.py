@@ -135,6 +135,32 @@ def test_dtanh_keeps_its_digits_where_one_minus_the_square_has_none(z):
     assert_allclose(ACTIVATIONS["tanh"].dsigma(np.array([z])), 1 / math.cosh(z) ** 2, rtol=1e-13)
 
 
+@pytest.mark.parametrize("z", [-700.0, -100.0, -40.0])
+def test_softplus_elu_and_their_slopes_keep_their_digits_far_to_the_left(z):
+    for function in (ACTIVATIONS["softplus"].sigma, ACTIVATIONS["softplus"].dsigma, ACTIVATIONS["elu"].dsigma):
+        assert_allclose(function(np.array([z])), math.exp(z), rtol=1e-13)
+
+
+@pytest.mark.parametrize("z", [-6.0, -8.0, -10.0])
+def test_gelu_and_its_slope_keep_their_digits_where_one_plus_tanh_has_none(z):
+    u, du = math.sqrt(8 / math.pi) * (z + 0.044715 * z**3), math.sqrt(8 / math.pi) * (1 + 3 * 0.044715 * z**2)
+    share = math.exp(u) / (1 + math.exp(u))
+    assert_allclose(ACTIVATIONS["gelu"].sigma(np.array([z])), z * share, rtol=1e-12)
+    assert_allclose(ACTIVATIONS["gelu"].dsigma(np.array([z])), share * (1 + z * du * (1 - share)), rtol=1e-12)
+
+
+def test_gelu_is_near_its_exact_form_with_the_error_function():
+    z = np.linspace(-6, 6, 241)
+    exact = [v * (1 + math.erf(v / math.sqrt(2))) / 2 for v in z]
+    assert 1e-4 < np.abs(ACTIVATIONS["gelu"].sigma(z) - exact).max() < 5e-4
+
+
+@pytest.mark.parametrize("name", COMPONENTWISE)
+def test_the_scalar_form_is_that_of_arrays_far_out_too(name):
+    row, z = ACTIVATIONS[name], np.concatenate([Z, EXTREME])
+    assert_allclose([row.scalar(v) for v in z.tolist()], np.transpose([row.sigma(z), row.dsigma(z)]), rtol=1e-12, atol=1e-300)
+
+
 @pytest.mark.parametrize("name, at_kink", [("relu", 0.0), ("leaky_relu", 0.01)])
 @pytest.mark.parametrize("zero", [0.0, -0.0])
 def test_derivative_at_the_kink_is_the_one_from_the_left(name, at_kink, zero):
