@@ -390,14 +390,6 @@ def test_a_network_that_is_asked_for_is_shown_with_everything_that_belongs_to_it
     assert explorer.sweeps == expected.sweeps != {}
 
 
-def test_another_network_travels_in_one_message_with_all_that_belongs_to_it(explorer, monkeypatch):
-    sent = []
-    monkeypatch.setattr("ipywidgets.Widget.send_state", lambda self, names=None: sent.append(names))
-    explorer._build({**explorer.form, "seed": 7})
-    [names] = sent
-    assert set(names) >= {"network", "sweeps", "chosen", "form", "code"}
-
-
 BAD = [
     ({"x": [1, 2, 3]}, r"x: expected shape \(4,\), got \(3,\)\."),
     ({"x": [None] * 4}, r"x: expected real numbers, got"),
