@@ -65,6 +65,7 @@ def test(args):
     if not find_browser() and subprocess.call([PYTHON, "-m", "playwright", "install", "chromium"]) != 0:
         sys.exit("The tests need a browser and none was found: install Chromium, Chrome or Edge "
                  "and run the same command again.")
+    print(engines(), flush=True)
     become([PYTHON, "-m", "pytest"] + args)
 
 
@@ -180,6 +181,45 @@ def find_browser():
         for app in (r"Google\Chrome\Application\chrome.exe", r"Microsoft\Edge\Application\msedge.exe"):
             names.append(os.path.join(os.environ.get(folder, ""), app))
     return next(filter(None, map(shutil.which, names)), None)
+
+
+def find_firefox():
+    """The Firefox of this machine, or None; Ubuntu's, a snap, may not read pages in the folders that tests use."""
+    names = ["firefox-esr", "/Applications/Firefox.app/Contents/MacOS/firefox"]
+    names.append(os.path.join(os.environ.get("ProgramFiles", ""), r"Mozilla Firefox\firefox.exe"))
+    if not os.path.exists("/snap/bin/firefox"):
+        names.append("firefox")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+def find_webkit():
+    """What drives WebKit on this machine, or None; it wants a screen, and Xvfb is one that nobody sees."""
+    return shutil.which("WebKitWebDriver") if shutil.which("Xvfb") else None
+
+
+def other_engines():
+    """Beside Chromium: the program, None where it is missing, and how to get it."""
+    return {
+        "Firefox": (find_firefox(), "apt install firefox-esr, or Firefox from mozilla.org"),
+        "WebKit": (find_webkit(), "on Linux, apt install webkit2gtk-driver xvfb"),
+    }
+
+
+def engines():
+    """The line that says which browsers the tests have, and how to get the others."""
+    others = other_engines().items()
+    here = [("Chromium", find_browser())] + [(name, program) for name, (program, _) in others if program]
+    missing = ["{} ({})".format(name, how) for name, (program, how) in others if not program]
+    line = "Engines for the browser tests: " + ", ".join("{} {}".format(name, version(p)).strip() for name, p in here)
+    return line + ("; not here: " + "; ".join(missing) if missing else "") + "."
+
+
+def version(program):
+    """The two first numbers of a program's version, or nothing where it does not say (Windows would open a window)."""
+    if WINDOWS or not program:
+        return ""
+    said = subprocess.run([program, "--version"], stdout=PIPE, stderr=DEVNULL, text=True).stdout
+    return "".join(re.findall(r"\d+\.\d+", said)[:1])
 
 
 def become(command):

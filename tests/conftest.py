@@ -1,5 +1,6 @@
-"""What the tests of the browser's part share: the JavaScript packages that they load."""
+"""What tests share: the JavaScript packages that they load, and what becomes of a test whose tool is missing."""
 
+import os
 import pathlib
 import shutil
 import subprocess
@@ -7,6 +8,12 @@ import subprocess
 import pytest
 
 JAVASCRIPT = pathlib.Path(__file__).parent / "javascript"
+
+
+@pytest.fixture(scope="session")
+def missing():
+    """Function: what is not installed, in a sentence, which skips the test; where CI is set all has to be there, and it fails."""
+    return pytest.fail if os.environ.get("CI") else pytest.skip
 
 
 @pytest.fixture(scope="session")

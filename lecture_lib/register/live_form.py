@@ -1,7 +1,7 @@
 r"""Live forms, equations with numbers in them: LaTeX in which each number and each index one can choose is a hook.
 
 A hook \class{q-delta-3-j}{0} is the number of δ_j^[3], for the j chosen at the moment; \class{i-j}{j} is the index j
-itself. The names of quantities are those of `widgets/shared/quantities.py`.
+itself. The names of quantities are those of `widgets/shared/sweep_message.py`.
 """
 
 from lecture_lib.register.by_name import by_name

@@ -6,7 +6,6 @@ import pytest
 from lecture_lib import Explorer, Network, PassPlayer
 from lecture_lib.widgets.live.live import LiveEquation
 from lecture_lib.widgets.page.page import write_page
-from lecture_lib.widgets.shared.tables import sweep_table
 from tools.lab import NEXT_FRAME
 
 NET, X, Y = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), np.array([0.2, 0.9, 0.5, 0.7]), np.array([1.0, 0.0])
@@ -38,10 +37,9 @@ class LiveOnAPage(LiveEquation):
 
 
 def explorer_with_a_form():
-    """An explorer as a page shows it with Python: with tables of two weights."""
+    """An explorer as a page shows it with Python: with sweeps of two weights."""
     explorer = Explorer(NET, X, Y)
-    tables = {name: sweep_table(NET, X, Y, name, NET[name]) for name in ("w43[3]", "w11[2]")}
-    return explorer, {"tables": tables}
+    return explorer, {"sweeps": Explorer(NET, X, Y, "w11[2]").sweeps | explorer.sweeps}
 
 
 WIDGETS = {

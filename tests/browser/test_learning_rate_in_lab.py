@@ -17,11 +17,16 @@ X, Y = lecture_data()
 NET = Network((2, 2, 3, 2), rng=10)
 
 
+PRESS = """(slider, keys) => keys.forEach(key => slider.dispatchEvent(
+    new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })
+))"""
+
+
 class LabOnScreen:
     """The lab of an opened notebook, used by the keyboard."""
 
     def __init__(self, notebook):
-        self.page = notebook.page
+        self.notebook, self.page = notebook, notebook.page
         self.root = notebook.page.locator(".bp-rates").first
         self.root.scroll_into_view_if_needed()
 
@@ -30,9 +35,9 @@ class LabOnScreen:
         self.root.locator(f'button[aria-pressed=true]:has-text("{part}")').wait_for()
 
     def move(self, slider, *keys):
-        self.root.get_by_role("slider", name=slider).focus()
-        for key in keys:
-            self.page.keyboard.press(key)
+        """Press keys at once: on a busy machine they would come one by one, and Python's echo of the first amid the others."""
+        self.notebook.settle()
+        self.root.get_by_role("slider", name=slider).evaluate(PRESS, keys)
         self.page.evaluate(NEXT_FRAME)
 
     def says(self, words):
@@ -92,19 +97,13 @@ def test_the_ways_of_two_parameters_follow_rate_and_step(rates):
     rates.page.wait_for_function("([e, before]) => e.textContent !== before", arg=[sentence, first])
 
 
-BURST = """slider => {
-    const init = { key: "ArrowRight", bubbles: true, cancelable: true };
-    for (let n = 0; n < 10; n++) slider.dispatchEvent(new KeyboardEvent("keydown", init));
-}"""
-
-
 def test_a_burst_of_keys_is_one_message_to_python(rates, notebook):
     rates.open("A network")
     rates.move("Step", "Home")
     rates.open("A network")  # a press ends the gesture before
     notebook.settle()
     sent = len(notebook.sent)
-    rates.root.get_by_role("slider", name="Step").evaluate(BURST)  # at once: on a busy machine keys may come one by one
+    rates.move("Step", *["ArrowRight"] * 10)
     rates.root.locator("[aria-live]", has_text="after 100 steps").wait_for(state="attached")  # said when the burst is over
     notebook.settle()
     assert len([frame for frame in notebook.sent[sent:] if "comm_msg" in str(frame)]) == 1

@@ -17,12 +17,12 @@ const MODELS = {
 
 const BAD = {
   explorer: {
-    network: [null, "w43[3]", {}, { version: 1, id: "other" }, { version: 1, id: "other", sizes: 3 }],
-    tables: [{ "w43[3]": null }, { "w43[3]": {} }, { "w43[3]": 7 }, { w: {} }],
+    network: [null, "w43[3]", {}, { version: 2, id: "other" }, { version: 2, id: "other", sizes: 3 }],
+    sweeps: [{ "w43[3]": null }, { "w43[3]": {} }, { "w43[3]": 7 }, { w: {} }],
     chosen: [null, 7, {}, { parameter: "w99[9]", value: 1 }, { parameter: "w43[3]" }, { parameter: "w43[3]", value: "x" }],
   },
-  live: { quantities: [null, 7, {}, { version: 99 }, { version: 1 }], indices: [null, {}, { l: 9, j: 1, k: 1 }, { l: 3, j: 1 }, { l: 3, j: 9, k: 1 }], equation: [null, {}] },
-  player: { quantities: [null, {}, { version: 99 }, { version: 1 }], at: ["z[9]", null, 7], neuron: [null, "x", 1.5], source: [null, {}] },
+  live: { sweep: [null, 7, {}, { version: 99 }, { version: 2 }], indices: [null, {}, { l: 9, j: 1, k: 1 }, { l: 3, j: 1 }, { l: 3, j: 9, k: 1 }], equation: [null, {}] },
+  player: { sweep: [null, {}, { version: 99 }, { version: 2 }], at: ["z[9]", null, 7], neuron: [null, "x", 1.5], source: [null, {}] },
   rates: {
     tables: [null, {}, { version: 99 }, { version: 1 }],
     part: ["curve", null],

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { FakeModel, modelOf } from "./fake_model.js";
-import { fixture } from "./fixtures.js";
+import { changedRows, fixture } from "./fixtures.js";
 import { draw, observers, openPage, openWidget, waitingFrames } from "./page.js";
 
 const QUANTITIES = ["cost", "derivative", "finite-difference", "actual", "predicted", "parameter"];
@@ -168,16 +168,16 @@ test("only the view that has the focus speaks", async () => {
   assert.deepEqual(views.map((view) => view.find("[aria-live]").textContent !== ""), [true, false]);
 });
 
-test("another parameter is shown when its table comes", async () => {
+test("another parameter is shown when its sweep comes", async () => {
   const { view } = await openOne();
   view.choose("b2[4]");
   assert.deepEqual([view.chosen, view.root.getAttribute("aria-busy")], ["w43[3]", "true"]);
-  model.arrive({ tables: { "b2[4]": lecture.tables["b2[4]"] } });
+  model.arrive({ sweeps: { "b2[4]": lecture.sweeps["b2[4]"] } });
   draw();
   assert.deepEqual([view.chosen, view.find(".bp-number").textContent, view.root.getAttribute("aria-busy")], ["b2[4]", "(24)", "false"]);
 });
 
-test("a table that does not come leaves the picture and one sentence", async () => {
+test("a sweep that does not come leaves the picture and one sentence", async () => {
   const { view } = await openOne();
   view.choose("b2[4]");
   mock.timers.tick(10_000);
@@ -186,21 +186,21 @@ test("a table that does not come leaves the picture and one sentence", async () 
   assert.match(view.message, /^Python does not answer/);
 });
 
-test("a broken table leaves the picture and one sentence", async () => {
+test("a broken sweep leaves the picture and one sentence", async () => {
   const { view } = await openOne();
   view.choose("b2[4]");
-  model.arrive({ tables: { "b2[4]": { ...lecture.tables["b2[4]"], columns: 7 } } });
+  model.arrive({ sweeps: { "b2[4]": { ...lecture.sweeps["b2[4]"], moving: [7] } } });
   draw();
   assert.deepEqual([view.chosen, view.message], ["w43[3]", "The table of b2[4] is incomplete; the picture stays as it was."]);
 });
 
-test("the first table missing, the sentence is there alone, and the picture when it comes", async () => {
-  model = new FakeModel({ ...lecture.state, tables: {}, chosen: model.get("chosen") });
+test("the first sweep missing, the sentence is there alone, and the picture when it comes", async () => {
+  model = new FakeModel({ ...lecture.state, sweeps: {}, chosen: model.get("chosen") });
   const { view } = await openOne();
   mock.timers.tick(10_000);
   draw();
   assert.match(view.message, /^Python does not answer/);
-  model.arrive({ tables: { "w43[3]": lecture.tables["w43[3]"] } });
+  model.arrive({ sweeps: { "w43[3]": lecture.sweeps["w43[3]"] } });
   draw();
   assert.deepEqual([view.message, view.chosen], ["", "w43[3]"]);
 });
@@ -209,7 +209,7 @@ test("a typed value between rows is marked until Python's row comes", async () =
   const { view } = await openOne();
   view.type("1.234");
   assert.deepEqual(QUANTITIES.map((quantity) => view.shown(quantity).startsWith("≈")), [true, true, true, true, false, false]);
-  model.arrive({ tables: { "w43[3]": fixture("typed").tables["w43[3]"] } });
+  model.arrive({ sweeps: { "w43[3]": fixture("typed").sweeps["w43[3]"] } });
   draw();
   assert.deepEqual(QUANTITIES.map((quantity) => view.shown(quantity).startsWith("≈")), QUANTITIES.map(() => false));
   assert.deepEqual(model.saves, [{ parameter: "w43[3]", value: 1.234 }]);
@@ -220,7 +220,7 @@ test("the start, typed as it is shown, is the start with all its digits", async 
   const typed = view.box.value;
   view.type("2");
   view.type(typed);
-  assert.equal(model.saves.at(-1).value, lecture.tables && lecture.network.parameters.find(([plain]) => plain === "w43[3]")[1]);
+  assert.equal(model.saves.at(-1).value, lecture.sweeps && lecture.network.parameters.find(([plain]) => plain === "w43[3]")[1]);
 });
 
 for (const [text, sentence] of [
@@ -260,21 +260,21 @@ test("the diagram is one tab stop, and arrow keys move it", async () => {
   assert.equal(document.activeElement.getAttribute("data-parameter"), "b4[3]");
 });
 
-test("a table that comes late leaves the keys at the option that has the focus", async () => {
+test("a sweep that comes late leaves the keys at the option that has the focus", async () => {
   const { view } = await openOne();
   view.choose("b2[4]");
   view.find('[data-parameter="w21[5]"]').focus();
-  model.arrive({ tables: { "b2[4]": lecture.tables["b2[4]"] } });
+  model.arrive({ sweeps: { "b2[4]": lecture.sweeps["b2[4]"] } });
   draw();
   view.press('[data-parameter="w21[5]"]', "Enter");
   assert.equal(model.get("chosen").parameter, "w21[5]");
 });
 
-test("a table that comes again is not laid out again", async () => {
+test("a sweep that comes again is not laid out again", async () => {
   const { view } = await openOne();
   const curve = view.find(".bp-answer .bp-curve");
   curve.setAttribute("d", "untouched");
-  model.arrive({ tables: { "w43[3]": fixture("lecture").tables["w43[3]"] } });
+  model.arrive({ sweeps: { "w43[3]": fixture("lecture").sweeps["w43[3]"] } });
   draw();
   assert.equal(curve.getAttribute("d"), "untouched");
 });
@@ -302,16 +302,16 @@ test("a softmax network and one of sixteen neurons are drawn", async () => {
 
 test("another network is drawn anew", async () => {
   const { view } = await openOne();
-  const { network, tables } = fixture("softmax");
-  model.arrive({ network, tables: { "w12[3]": tables["w12[3]"] }, chosen: { parameter: "w12[3]", value: 0.5 } });
+  const { network, sweeps } = fixture("softmax");
+  model.arrive({ network, sweeps: { "w12[3]": sweeps["w12[3]"] }, chosen: { parameter: "w12[3]", value: 0.5 } });
   draw();
   assert.deepEqual([view.chosen, view.root.querySelectorAll("[role=listbox]").length], ["w12[3]", 1]);
 });
 
 test("a network of another version leaves one sentence and no picture", async () => {
-  model = new FakeModel({ network: { ...lecture.network, version: 2 }, tables: {}, chosen: {} });
+  model = new FakeModel({ network: { ...lecture.network, version: 3 }, sweeps: {}, chosen: {} });
   const { view } = await openOne();
-  assert.match(view.root.textContent, /version 2.*version 1/);
+  assert.match(view.root.textContent, /version 3.*version 2/);
 });
 
 test("after clean-up nothing listens, observes or waits, and the element is empty", async () => {
@@ -348,8 +348,8 @@ function arc(view, layer, j, part) {
 const near = (actual, expected) => assert.ok(Math.abs(actual - expected) < 1e-6, `${actual} is not ${expected}`);
 
 test("a ring of tanh fills from the top, to the right if positive and to the left if negative", async () => {
-  const { state, network, tables } = fixture("tanh");
-  model = modelOf({ state, tables }, "w12[2]");
+  const { state, network, sweeps } = fixture("tanh");
+  model = modelOf({ state, sweeps }, "w12[2]");
   const { view } = await openOne();
   const signs = network.a[2].map((a, index) => {
     const { from, to } = arc(view, 2, index + 1, "fill");
@@ -362,8 +362,8 @@ test("a ring of tanh fills from the top, to the right if positive and to the lef
 });
 
 test("an activation of tanh that changes its sign empties the old side and fills the other", async () => {
-  const { state, network, tables } = fixture("tanh");
-  model = modelOf({ state, tables }, "w12[2]");
+  const { state, network, sweeps } = fixture("tanh");
+  model = modelOf({ state, sweeps }, "w12[2]");
   const { view } = await openOne();
   const before = network.a[2][0];
   view.drag(before > 0 ? 4 : -4); // x2 is negative
@@ -374,8 +374,8 @@ test("an activation of tanh that changes its sign empties the old side and fills
 });
 
 test("rings of relu are empty at 0 and full at the largest activation", async () => {
-  const { state, network, tables } = fixture("relu");
-  model = modelOf({ state, tables }, "w12[2]");
+  const { state, network, sweeps } = fixture("relu");
+  model = modelOf({ state, sweeps }, "w12[2]");
   const { view } = await openOne();
   network.a[2].forEach((a, index) => {
     const { from, to } = arc(view, 2, index + 1, "fill");
@@ -386,8 +386,8 @@ test("rings of relu are empty at 0 and full at the largest activation", async ()
 });
 
 test("a neuron of relu that is silent can be woken, and its ring follows", async () => {
-  const { state, tables } = fixture("relu");
-  model = modelOf({ state, tables }, "b3[2]");
+  const { state, sweeps } = fixture("relu");
+  model = modelOf({ state, sweeps }, "b3[2]");
   const { view } = await openOne();
   view.drag(4);
   const { from, to } = arc(view, 2, 3, "change");
@@ -396,9 +396,9 @@ test("a neuron of relu that is silent can be woken, and its ring follows", async
 
 for (const name of ["lecture", "tanh", "relu", "valley", "inflection", "softmax", "wide"]) {
   test(`from one end of the slider to the other, no attribute and no text of ${name} is not a number`, async () => {
-    const { state, tables } = fixture(name);
-    for (const parameter of Object.keys(tables)) {
-      model = modelOf({ state, tables }, parameter);
+    const { state, sweeps } = fixture(name);
+    for (const parameter of Object.keys(sweeps)) {
+      model = modelOf({ state, sweeps }, parameter);
       const { view } = await openOne();
       for (const key of ["End", "Home"]) {
         view.press("input[type=range]", key);
@@ -409,10 +409,10 @@ for (const name of ["lecture", "tanh", "relu", "valley", "inflection", "softmax"
 }
 
 test("a change of thousands fits: less digits, and an arrow where the prediction leaves the plot", async () => {
-  const table = { ...lecture.tables["w43[3]"] };
-  const rows = new Float32Array(table.rows.buffer.slice(table.rows.byteOffset, table.rows.byteOffset + table.rows.byteLength));
-  for (let cell = 0; cell < rows.length; cell += table.columns) for (const column of [0, 1, 2]) rows[cell + column] *= 1e6;
-  model.arrive({ tables: { "w43[3]": { ...table, rows: new DataView(rows.buffer) } } });
+  const message = lecture.sweeps["w43[3]"];
+  const large = ["C", "derivative", "difference"].map((name) => message.layout[name][0][0]);
+  const rows = changedRows(message, (number, column) => (large.includes(column) ? 1e6 : 1) * number);
+  model.arrive({ sweeps: { "w43[3]": { ...message, rows } } });
   const { view } = await openOne();
   view.drag(4);
   assert.match(view.shown("actual"), /^\+\d{4,6}\.\d{4}$/);

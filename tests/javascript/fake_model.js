@@ -49,7 +49,7 @@ export class FakeModel extends PageModel {
 }
 
 /** The model of a widget that has just been made. */
-export function modelOf({ state, tables }, parameter = "w43[3]") {
+export function modelOf({ state, sweeps }, parameter = "w43[3]") {
   const [, value] = state.network.parameters.find(([plain]) => plain === parameter);
-  return new FakeModel({ ...state, tables: { [parameter]: tables[parameter] }, chosen: { parameter, value } });
+  return new FakeModel({ ...state, sweeps: { [parameter]: sweeps[parameter] }, chosen: { parameter, value } });
 }

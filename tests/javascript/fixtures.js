@@ -1,8 +1,9 @@
-/** What Python wrote for these tests: the assembled widget, and networks with their tables, numbers and all. */
+/** What Python wrote for these tests: the assembled widget, and networks with their sweeps, numbers and all. */
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { Sweep } from "../../lecture_lib/widgets/shared/sweep.js";
 
 const folder = process.env.EXPLORER_FIXTURES;
 if (!folder) throw new Error("run these tests with pytest tests/unit/test_javascript.py, which writes what they read");
@@ -21,12 +22,32 @@ function viewOf(base64) {
 }
 
 /**
- * An explorer's state, and tables of its network; called anew for each test, so that none sees what another did.
- * expected: Python's own numbers at some points; gradient: ∂C by each parameter at the start.
+ * An explorer's state, and sweeps of its network; called anew for each test, so that none sees what another did.
+ * followed: the sweeps with every quantity; expected: Python's own numbers at some points; gradient: ∂C by each parameter
+ * at the start.
  */
 export function fixture(name) {
-  const { state, tables, expected, gradient } = widgetState(name);
-  return { state, network: state.network, tables, expected, gradient };
+  const known = widgetState(name);
+  return { ...known, network: known.state.network };
+}
+
+/** A sweep of a network, of which something may be changed before it is read. */
+export function sweepOf(name, plain, change = {}, needs = []) {
+  const { network, sweeps } = fixture(name);
+  return new Sweep({ ...sweeps[plain], ...change }, { network, parameter: plain, needs: () => needs });
+}
+
+/** Bytes of a message without their last ones, or with a few more. */
+export function resized(view, bytes) {
+  const copy = new Uint8Array(view.byteLength + bytes);
+  copy.set(new Uint8Array(view.buffer, view.byteOffset, Math.min(view.byteLength, copy.length)));
+  return new DataView(copy.buffer);
+}
+
+/** Rows in which each number is what change makes of it, from the number and its column. */
+export function changedRows({ rows, moving }, change) {
+  const numbers = new Float32Array(resized(rows, 0).buffer);
+  return new DataView(numbers.map((number, place) => change(number, moving[place % moving.length])).buffer);
 }
 
 /** The state of a widget that Python made, and what Python knows of its network. */

@@ -30,8 +30,8 @@ function build() {
 }
 
 /** The network that was asked for comes, and then the reply. */
-function comes({ state, network, tables }, change = {}) {
-  model.arrive({ form: state.form, network, tables: { "w12[3]": tables["w12[3]"] }, chosen: { parameter: "w12[3]", value: 0.5 }, ...change });
+function comes({ state, network, sweeps }, change = {}) {
+  model.arrive({ form: state.form, network, sweeps: { "w12[3]": sweeps["w12[3]"] }, chosen: { parameter: "w12[3]", value: 0.5 }, ...change });
   model.reply("");
   draw();
 }
@@ -188,7 +188,7 @@ const DEEP = { sizes: Array(9).fill(2), sentence: /is too large to draw: there i
 for (const [what, change, sentence] of [
   ["too wide", { sizes: WIDE.sizes }, WIDE.sentence],
   ["too deep", { sizes: DEEP.sizes }, DEEP.sentence],
-  ["of another version", { version: 2 }, /^The network has version 2, and this page reads version 1\.$/],
+  ["of another version", { version: 3 }, /^The network has version 3, and this page reads version 2\.$/],
 ]) {
   test(`a network ${what} leaves the last good picture and one sentence, and a good one takes it away`, () => {
     view.drag(1.2);
@@ -204,18 +204,18 @@ for (const [what, change, sentence] of [
 }
 
 for (const [what, change] of [
-  ["with other columns", { columns: 9 }],
+  ["with other columns", { moving: [0, 1, 2] }],
   ["of another network", { network: "other" }],
   ["of another version", { version: 9 }],
   ["without its gaps", { gaps: undefined }],
   ["whose start is no row", { start: -1 }],
   ["with a start beyond its rows", { start: 500 }],
 ]) {
-  test(`a table ${what} leaves the last good picture and one sentence`, () => {
+  test(`a sweep ${what} leaves the last good picture and one sentence`, () => {
     view.drag(1.2);
     view.letGo();
     const before = view.root.querySelector(".bp-answer").textContent;
-    model.arrive({ tables: { "w43[3]": { ...lecture.tables["w43[3]"], ...change } } });
+    model.arrive({ sweeps: { "w43[3]": { ...lecture.sweeps["w43[3]"], ...change } } });
     draw();
     assert.match(view.message, /^The table of w43\[3\] .*; the picture stays as it was\.$/);
     assert.equal(view.root.querySelector(".bp-answer").textContent.replace(view.message, ""), before);

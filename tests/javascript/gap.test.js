@@ -3,19 +3,17 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { GapInset } from "../../lecture_lib/widgets/explorer/gap.js";
-import { Table } from "../../lecture_lib/widgets/shared/table.js";
-import { fixture } from "./fixtures.js";
+import { fixture, sweepOf } from "./fixtures.js";
 import { openPage } from "./page.js";
 
 beforeEach(openPage);
 
 function insetOf(name, plain, value, change = {}) {
-  const { network, tables } = fixture(name);
-  const table = new Table(plain, { ...tables[plain], ...change }, network);
+  const sweep = sweepOf(name, plain, change);
   const inset = new GapInset();
-  inset.show(table);
-  inset.draw(table.at(value));
-  return { table, inset, part: (selector) => inset.element.querySelector(selector), words: inset.element.textContent };
+  inset.show(sweep);
+  inset.draw(sweep.at(value));
+  return { sweep, inset, part: (selector) => inset.element.querySelector(selector), words: inset.element.textContent };
 }
 
 for (const [name, plain, words] of [
@@ -31,7 +29,7 @@ for (const [name, plain, words] of [
 }
 
 test("where no power fits, none is claimed and no guide is drawn", () => {
-  const { gaps } = fixture("lecture").tables["w43[3]"];
+  const { gaps } = fixture("lecture").sweeps["w43[3]"];
   const { words, part } = insetOf("lecture", "w43[3]", 1, { gaps: gaps.map((side) => ({ ...side, order: 1 })) });
   assert.deepEqual([words, part(".bp-start-tangent").style.display], ["gap against |Δw|", "none"]);
 });
@@ -42,7 +40,7 @@ test("without a gap nothing is drawn", () => {
 });
 
 test("halving the push quarters the gap that is measured", () => {
-  const { points } = insetOf("lecture", "w43[3]", 1).table.gaps[1];
+  const { points } = insetOf("lecture", "w43[3]", 1).sweep.gaps[1];
   const [[firstPush, firstGap], [secondPush, secondGap]] = points;
   assert.ok(Math.abs(secondPush / firstPush - 2) < 1e-9);
   assert.ok(Math.abs(secondGap / firstGap - 4) < 0.1, `${secondGap / firstGap}`);

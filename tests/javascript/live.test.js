@@ -92,9 +92,18 @@ test("a batch is walked through point by point", async () => {
   assert.notEqual(view.shown("C"), before);
 });
 
+/** The explorer that "live-25-follows" follows, at a value of w43[3]. */
+function explorer(value, change = {}) {
+  const { state } = widgetState("explorer-followed");
+  return new FakeModel({ ...state, chosen: { parameter: "w43[3]", value }, ...change });
+}
+
+/** A sweep of another parameter with all that an equation may show. */
+const another = (plain) => ({ [plain]: widgetState("lecture").followed[plain] });
+
 test("a dragged explorer is followed without a word to Python", async () => {
   const { parameter, value } = { parameter: "w43[3]", value: -0.30317 };
-  const followed = new FakeModel({ chosen: { parameter, value } });
+  const followed = explorer(value);
   const { model, view } = await open("live-25-follows", followed);
   const before = view.shown("dw-3-j-k");
   followed.set("chosen", { parameter, value: 2 });
@@ -104,7 +113,7 @@ test("a dragged explorer is followed without a word to Python", async () => {
 });
 
 test("while the explorer asks a question no number answers it", async () => {
-  const followed = new FakeModel({ chosen: { parameter: "w43[3]", value: -0.30317 } });
+  const followed = explorer(-0.30317);
   const { view } = await open("live-25-follows", followed);
   const before = textOf(view);
   followed.set("question", { kind: "largest", votes: [], revealed: false });
@@ -116,13 +125,13 @@ test("while the explorer asks a question no number answers it", async () => {
 });
 
 test("between two rows the numbers say that they are interpolated", async () => {
-  const followed = new FakeModel({ chosen: { parameter: "w43[3]", value: 1.234 } });
+  const followed = explorer(1.234);
   const { view } = await open("live-25-follows", followed);
   assert.match(view.shown("dw-3-j-k"), /^≈/);
 });
 
 test("another parameter of the explorer moves the indices at once", async () => {
-  const followed = new FakeModel({ chosen: { parameter: "w43[3]", value: 1 } });
+  const followed = explorer(1);
   const { model, view } = await open("live-25-follows", followed);
   followed.set("chosen", { parameter: "w12[2]", value: 1 });
   draw();
@@ -130,13 +139,106 @@ test("another parameter of the explorer moves the indices at once", async () => 
   assert.match(textOf(view), /w12\[2\]/);
 });
 
+test("a followed explorer's numbers are Python's, for the parameter that it sends next as well", async () => {
+  const followed = explorer(1);
+  const { view } = await open("live-25-follows", followed);
+  const pushed = (plain) => widgetState("lecture").expected.find(({ parameter, value }) => parameter === plain && value === 1);
+  assertShows(view, "dw-3-j-k", pushed("w43[3]").dw[3][3][2]);
+  followed.arrive({ chosen: { parameter: "w12[2]", value: 1 }, sweeps: another("w12[2]") });
+  draw();
+  assertShows(view, "dw-2-j-k", pushed("w12[2]").dw[2][0][1]);
+});
+
+test("a second view of the equation follows as well, and moves its indices no second time", async () => {
+  const followed = explorer(1);
+  const { model, view } = await open("live-25-follows", followed);
+  choose(view, 1, 2);
+  const second = await openSimple("live", model);
+  await Promise.resolve();
+  draw();
+  assert.equal(second.shown("dw-3-j-k"), view.shown("dw-3-j-k"));
+  assert.deepEqual(model.get("indices"), { l: 3, j: 2, k: 3 });
+});
+
+test("an equation that is shown after the explorer went on begins there", async () => {
+  const { model } = await open("live-25-follows", explorer(1, { chosen: { parameter: "w12[2]", value: 1 }, sweeps: another("w12[2]") }));
+  assert.deepEqual(model.get("indices"), { l: 2, j: 1, k: 2 });
+});
+
+test("until the numbers of another network are here, the last picture stays", async () => {
+  const followed = explorer(1);
+  const { model, view } = await open("live-25-follows", followed);
+  const before = textOf(view);
+  model.arrive({ equation: { ...model.get("equation"), network: "other", templates: {} }, indices: { l: 9, j: 9, k: 9 } });
+  draw();
+  assert.equal(textOf(view), before);
+});
+
+test("another network's equation is shown with its numbers, whichever comes first", async () => {
+  for (const order of [["equation", "sweeps"], ["sweeps", "equation"]]) {
+    const followed = explorer(1);
+    const { model, view } = await open("live-25-follows", followed);
+    const { "w43[3]": message } = followed.get("sweeps");
+    const arrive = {
+      equation: () => model.arrive({ equation: { ...model.get("equation"), network: "other" }, indices: { l: 4, j: 5, k: 4 } }),
+      sweeps: () => followed.arrive({ sweeps: { "w43[3]": { ...message, network: "other" } } }),
+    };
+    for (const part of order) {
+      arrive[part]();
+      draw();
+    }
+    assert.match(textOf(view), /w54\[4\]/);
+    assert.equal(view.message, "");
+  }
+});
+
+test("a network of which the equation does not speak moves none of its numbers", async () => {
+  const followed = explorer(1);
+  const { view } = await open("live-25-follows", followed);
+  const before = textOf(view);
+  const { "w43[3]": message } = followed.get("sweeps");
+  followed.arrive({ sweeps: { "w43[3]": { ...message, network: "other" } }, chosen: { parameter: "w43[3]", value: 3 } });
+  mock.timers.tick(4000);
+  draw();
+  assert.deepEqual([textOf(view), view.message], [before, ""]);
+});
+
+test("a sweep without what the equation shows leaves the last picture and a sentence", async () => {
+  const followed = explorer(1);
+  const { view } = await open("live-25-follows", followed);
+  const before = textOf(view);
+  followed.arrive({ sweeps: { "w43[3]": widgetState("lecture").sweeps["w43[3]"] } });
+  draw();
+  assert.deepEqual([textOf(view), view.message], [before, "The table of this equation is incomplete; the picture stays as it was."]);
+});
+
+test("a followed widget that is not here is told in a sentence", async () => {
+  const { state } = widgetState("live-25-follows");
+  const model = new FakeModel(state);
+  model.widget_manager = { get_model: () => Promise.reject(new Error("no such model")) };
+  const view = await openSimple("live", model);
+  await new Promise(setImmediate);
+  draw();
+  assert.equal(view.message, "The widget that this equation follows is not here.");
+});
+
 test("if Python does not send the new numbers, a sentence says whose numbers these are", async () => {
-  const followed = new FakeModel({ chosen: { parameter: "w43[3]", value: 1 } });
+  const followed = explorer(1);
   const { view } = await open("live-25-follows", followed);
   followed.set("chosen", { parameter: "w12[2]", value: 1 });
   mock.timers.tick(4000);
   draw();
   assert.match(view.message, /still the numbers for w₄₃\^\[3\]/);
+});
+
+test("numbers that come late take the sentence away", async () => {
+  const followed = explorer(1);
+  const { view } = await open("live-25-follows", followed);
+  followed.set("chosen", { parameter: "w12[2]", value: 1 });
+  mock.timers.tick(4000);
+  followed.arrive({ sweeps: another("w12[2]") });
+  draw();
+  assert.equal(view.message, "");
 });
 
 test("a player's step is followed", async () => {
@@ -154,14 +256,14 @@ test("a player's step is followed", async () => {
 test("broken numbers leave the equation as it was and say so", async () => {
   const { model, view } = await open("live-25");
   const before = textOf(view);
-  model.arrive({ quantities: { ...model.get("quantities"), rows: new DataView(new ArrayBuffer(8)) } });
+  model.arrive({ sweep: { ...model.get("sweep"), rows: new DataView(new ArrayBuffer(8)) } });
   draw();
   assert.match(view.message, /incomplete/);
   assert.equal(textOf(view), before);
 });
 
 test("a view that is closed listens no more", async () => {
-  const followed = new FakeModel({ chosen: { parameter: "w43[3]", value: 1 } });
+  const followed = explorer(1);
   const { model, view } = await open("live-25-follows", followed);
   view.close();
   assert.equal(model.listenerCount + followed.listenerCount, 0);

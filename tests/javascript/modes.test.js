@@ -235,7 +235,7 @@ test("each question is heard with its options", async () => {
 });
 
 test("a bias is asked what a bias can be asked", async () => {
-  model.arrive({ tables: { ...model.get("tables"), "b2[4]": lecture.tables["b2[4]"] } });
+  model.arrive({ sweeps: { ...model.get("sweeps"), "b2[4]": lecture.sweeps["b2[4]"] } });
   const view = await openAsking("n");
   view.choose("b2[4]");
   const shown = view.find(".bp-question").textContent;
@@ -245,7 +245,7 @@ test("a bias is asked what a bias can be asked", async () => {
 });
 
 test("another parameter after an answer is another question", async () => {
-  model.arrive({ tables: { ...model.get("tables"), "w51[4]": lecture.tables["w51[4]"] } });
+  model.arrive({ sweeps: { ...model.get("sweeps"), "w51[4]": lecture.sweeps["w51[4]"] } });
   const view = await openAsking("a", "r");
   view.choose("w51[4]");
   assert.deepEqual(question(), { kind: "direction", votes: [], revealed: false });
@@ -295,8 +295,8 @@ test("asking, nothing is undone by keys", async () => {
   assert.equal(model.get("chosen").value, start());
 });
 
-test("before the first table nothing can be asked or copied", async () => {
-  model = new FakeModel({ ...lecture.state, tables: {} });
+test("before the first sweep nothing can be asked or copied", async () => {
+  model = new FakeModel({ ...lecture.state, sweeps: {} });
   const view = await openOne();
   view.key("q");
   assert.deepEqual(["Predict first", "Copy as Python"].map((name) => view.button(name).disabled), [true, true]);

@@ -254,16 +254,36 @@ test("a sentence from Python is shown", async () => {
 test("numbers that cannot be read are told in a sentence, and the old ones stay", async () => {
   const view = await open();
   go("z[3]");
-  model.arrive({ quantities: { ...model.get("quantities"), version: 99 } });
+  model.arrive({ sweep: { ...model.get("sweep"), version: 99 } });
   draw();
   assert.match(view.message, /version 99/);
   assertNear(view.shown("z-3-j"), known.z[3][0]);
 });
 
 test("without numbers there is a sentence and no error", async () => {
-  model.arrive({ quantities: { ...model.get("quantities"), columns: 1 } });
+  model.arrive({ sweep: { ...model.get("sweep"), base: undefined } });
   const view = await open();
   assert.match(view.message, /incomplete/);
+});
+
+for (const name of ["w", "new", "delta", "newC"]) {
+  test(`numbers without all of ${name} are told in a sentence, and the old ones stay`, async () => {
+    const view = await open();
+    go("z[3]");
+    const { layout } = model.get("sweep");
+    const [layer] = Object.keys(layout[name]);
+    const [first, m, n] = layout[name][layer];
+    model.arrive({ sweep: { ...model.get("sweep"), layout: { ...layout, [name]: { ...layout[name], [layer]: [first, m - 1, n] } } } });
+    draw();
+    assert.match(view.message, /^The table of these steps is incomplete; the picture stays as it was\.$/);
+    assertNear(view.shown("z-3-j"), known.z[3][0]);
+  });
+}
+
+test("of another network no number is shown", async () => {
+  model.arrive({ sweep: { ...model.get("sweep"), network: "other" } });
+  const view = await open();
+  assert.match(view.message, /belongs to another network/);
 });
 
 test("a step is announced once, with the number of the chosen neuron, where the focus is", async () => {

@@ -3,16 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { kindsOf, questionOf, verdict } from "../../lecture_lib/widgets/explorer/questions.js";
-import { Table } from "../../lecture_lib/widgets/shared/table.js";
-import { fixture } from "./fixtures.js";
-
-function tableOf(name, plain) {
-  const { network, tables } = fixture(name);
-  return new Table(plain, tables[plain], network);
-}
+import { changedRows, fixture, sweepOf } from "./fixtures.js";
 
 const textOf = (words) => words.map((word) => (typeof word === "string" ? word : `${word.letter}${word.j}${word.k ?? ""}[${word.layer}]`)).join("");
-const asked = (kind, name, plain) => questionOf(kind, tableOf(name, plain));
+const asked = (kind, name, plain) => questionOf(kind, sweepOf(name, plain));
 const verdictOf = (kind, name, plain, votes) => textOf(verdict(asked(kind, name, plain), votes));
 const PARAMETERS = [
   ["lecture", "w43[3]"], ["lecture", "b2[4]"], ["lecture", "w51[4]"], ["lecture", "w12[2]"], ["lecture", "w21[5]"],
@@ -91,22 +85,19 @@ test("a question with two right answers is not asked", () => {
 });
 
 test("where C stays as it is, nobody is asked what changes", () => {
-  const { network, tables } = fixture("tanh");
-  const message = tables["w12[2]"];
-  const columns = Array.from({ length: message.columns }, (_, column) => column + 1);
-  const rows = Float32Array.from(Array(message.values.byteLength / 8).fill(columns).flat()); // each row is the same
-  const table = new Table("w12[2]", { ...message, rows: new DataView(rows.buffer) }, network);
-  assert.deepEqual([questionOf("changes", table), asked("changes", "tanh", "w12[2]") === null], [null, false]);
+  const message = fixture("tanh").sweeps["w12[2]"];
+  const still = sweepOf("tanh", "w12[2]", { rows: changedRows(message, (_, column) => column + 1) }); // each row is the same
+  assert.deepEqual([questionOf("changes", still), asked("changes", "tanh", "w12[2]") === null], [null, false]);
 });
 
 test("a weight has all kinds of question, a bias those about pushing it", () => {
-  const kinds = ["w43[3]", "b2[4]"].map((plain) => kindsOf(tableOf("lecture", plain)));
+  const kinds = ["w43[3]", "b2[4]"].map((plain) => kindsOf(sweepOf("lecture", plain)));
   assert.deepEqual(kinds, [["direction", "largest", "changes", "zero"], ["direction", "changes"]]);
 });
 
 test("every question has at least one right option and no option twice", () => {
   for (const [name, plain] of PARAMETERS) {
-    for (const kind of kindsOf(tableOf(name, plain))) {
+    for (const kind of kindsOf(sweepOf(name, plain))) {
       const { options, right } = asked(kind, name, plain);
       assert.equal(new Set(options.map(textOf)).size, options.length, `${kind} of ${plain}`);
       assert.ok(right.length > 0, `${kind} of ${plain} has no right option`);

@@ -16,7 +16,7 @@ beforeEach(() => {
   session = new Session(model);
 });
 
-const shown = () => [session.table.parameter.plain, session.value];
+const shown = () => [session.sweep.parameter.plain, session.value];
 const start = (plain) => lecture.network.parameters.find(([name]) => name === plain)[1];
 
 function gesture(...values) {
@@ -73,16 +73,16 @@ test("undo in the middle of a burst takes back the burst", () => {
   assert.deepEqual([shown()[1], session.canRedo], [start("w43[3]"), true]);
 });
 
-test("another parameter is shown when its table comes, with one save", () => {
+test("another parameter is shown when its sweep comes, with one save", () => {
   session.choose("b2[4]");
   assert.deepEqual([shown()[0], session.waiting, model.saves.length], ["w43[3]", true, 1]);
-  model.arrive({ tables: { "b2[4]": lecture.tables["b2[4]"] } });
+  model.arrive({ sweeps: { "b2[4]": lecture.sweeps["b2[4]"] } });
   assert.deepEqual([shown(), session.waiting], [["b2[4]", start("b2[4]")], false]);
 });
 
-test("a table that came once is kept, and its parameter shown at once", () => {
+test("a sweep that came once is kept, and its parameter shown at once", () => {
   session.choose("b2[4]");
-  model.arrive({ tables: { "b2[4]": lecture.tables["b2[4]"] } });
+  model.arrive({ sweeps: { "b2[4]": lecture.sweeps["b2[4]"] } });
   session.choose("w43[3]");
   assert.deepEqual([shown()[0], session.waiting], ["w43[3]", false]);
 });
@@ -90,7 +90,7 @@ test("a table that came once is kept, and its parameter shown at once", () => {
 test("choosing another parameter is one step to undo", () => {
   gesture(1.2);
   session.choose("b2[4]");
-  model.arrive({ tables: { "b2[4]": lecture.tables["b2[4]"] } });
+  model.arrive({ sweeps: { "b2[4]": lecture.sweeps["b2[4]"] } });
   session.undo();
   assert.deepEqual(shown(), ["w43[3]", 1.2]);
 });
@@ -113,7 +113,7 @@ test("an echo of an older point in the middle of a gesture changes nothing", () 
   assert.deepEqual([model.get("chosen").value, model.saves.at(-1).value], [1.2, 1.2]);
 });
 
-test("after some time without a table the session says that Python does not answer", () => {
+test("after some time without a sweep the session says that Python does not answer", () => {
   session.choose("b2[4]");
   mock.timers.tick(PATIENCE - 1);
   assert.equal(session.message, "");
@@ -130,20 +130,20 @@ test("a kernel that ends in mid-drag is told at once, and the drag goes on", () 
   assert.deepEqual([shown(), session.message.includes("Python has gone")], [["w43[3]", 1.2], true]);
 });
 
-test("a table from a new kernel takes the sentence away", () => {
+test("a sweep from a new kernel takes the sentence away", () => {
   model.tell("comm_live_update");
-  model.arrive({ tables: { "b2[4]": lecture.tables["b2[4]"] } });
+  model.arrive({ sweeps: { "b2[4]": lecture.sweeps["b2[4]"] } });
   assert.equal(session.message, "");
 });
 
-test("a table that comes late is shown, and the sentence goes", () => {
+test("a sweep that comes late is shown, and the sentence goes", () => {
   session.choose("b2[4]");
   mock.timers.tick(PATIENCE);
-  model.arrive({ tables: { "b2[4]": lecture.tables["b2[4]"] } });
+  model.arrive({ sweeps: { "b2[4]": lecture.sweeps["b2[4]"] } });
   assert.deepEqual([shown()[0], session.message], ["b2[4]", ""]);
 });
 
-test("what is shown can still be moved while a table does not come", () => {
+test("what is shown can still be moved while a sweep does not come", () => {
   session.choose("b2[4]");
   mock.timers.tick(PATIENCE);
   gesture(1.2);
@@ -164,21 +164,21 @@ test("on a row nobody waits for Python", () => {
 
 test("Python's row makes a typed value exact", () => {
   gesture(1.234);
-  assert.equal(session.table.at(session.value).exact, false);
-  model.arrive({ tables: { "w43[3]": fixture("typed").tables["w43[3]"] } });
-  assert.equal(session.table.at(session.value).exact, true);
+  assert.equal(session.sweep.at(session.value).exact, false);
+  model.arrive({ sweeps: { "w43[3]": fixture("typed").sweeps["w43[3]"] } });
+  assert.equal(session.sweep.at(session.value).exact, true);
 });
 
-test("a broken table leaves the picture and says so", () => {
+test("a broken sweep leaves the picture and says so", () => {
   gesture(1.2);
-  model.arrive({ tables: { "w43[3]": { ...lecture.tables["w43[3]"], version: 7 } } });
+  model.arrive({ sweeps: { "w43[3]": { ...lecture.sweeps["w43[3]"], version: 7 } } });
   assert.deepEqual(shown(), ["w43[3]", 1.2]);
   assert.match(session.message, /version 7/);
 });
 
-test("a good table after a broken one takes the sentence away", () => {
-  model.arrive({ tables: { "w43[3]": { ...lecture.tables["w43[3]"], version: 7 } } });
-  model.arrive({ tables: { "w43[3]": { ...lecture.tables["w43[3]"] } } });
+test("a good sweep after a broken one takes the sentence away", () => {
+  model.arrive({ sweeps: { "w43[3]": { ...lecture.sweeps["w43[3]"], version: 7 } } });
+  model.arrive({ sweeps: { "w43[3]": { ...lecture.sweeps["w43[3]"] } } });
   assert.equal(session.message, "");
 });
 
@@ -206,20 +206,20 @@ test("a message from Python is shown", () => {
   assert.equal(session.message, "value: expected a finite number.");
 });
 
-for (const order of [["network", "tables", "chosen"], ["chosen", "tables", "network"]]) {
+for (const order of [["network", "sweeps", "chosen"], ["chosen", "sweeps", "network"]]) {
   test(`with another network everything begins anew, told in the order ${order.join(", ")}`, () => {
     gesture(1.2);
-    const { network, tables } = fixture("wide");
-    const values = { network, tables: { "w12[3]": tables["w12[3]"] }, chosen: { parameter: "w12[3]", value: 0.5 } };
+    const { network, sweeps } = fixture("wide");
+    const values = { network, sweeps: { "w12[3]": sweeps["w12[3]"] }, chosen: { parameter: "w12[3]", value: 0.5 } };
     model.arrive(Object.fromEntries(order.map((name) => [name, values[name]])));
     assert.deepEqual([shown(), session.canUndo, session.message], [["w12[3]", 0.5], false, ""]);
   });
 }
 
 test("a network of another version leaves the picture and says so", () => {
-  model.arrive({ network: { ...lecture.network, id: "new", version: 2 } });
+  model.arrive({ network: { ...lecture.network, id: "new", version: 3 } });
   assert.deepEqual(shown(), ["w43[3]", start("w43[3]")]);
-  assert.match(session.message, /version 2.*version 1/);
+  assert.match(session.message, /version 3.*version 2/);
 });
 
 test("a disposed session listens to nothing and waits for nothing", () => {
@@ -232,11 +232,11 @@ test("a disposed session listens to nothing and waits for nothing", () => {
 // ---- half a state ----
 
 const wide = () => {
-  const { network, tables } = fixture("wide");
-  return { network, tables: { "w12[3]": tables["w12[3]"] }, chosen: { parameter: "w12[3]", value: 0.5 } };
+  const { network, sweeps } = fixture("wide");
+  return { network, sweeps: { "w12[3]": sweeps["w12[3]"] }, chosen: { parameter: "w12[3]", value: 0.5 } };
 };
 
-for (const halves of [["network", "chosen"], ["network"], ["chosen"], ["tables"], ["tables", "chosen"], ["network", "tables"]]) {
+for (const halves of [["network", "chosen"], ["network"], ["chosen"], ["sweeps"], ["sweeps", "chosen"], ["network", "sweeps"]]) {
   test(`${halves.join(" and ")} of another network leave the last picture, and it is complete when the rest comes`, () => {
     const all = wide();
     gesture(1.2);
@@ -249,16 +249,16 @@ for (const halves of [["network", "chosen"], ["network"], ["chosen"], ["tables"]
   });
 }
 
-test("a network whose tables do not come leaves the last picture, and one sentence says so", () => {
+test("a network whose sweeps do not come leaves the last picture, and one sentence says so", () => {
   gesture(1.2);
-  model.arrive({ network: wide().network, tables: {}, chosen: wide().chosen });
+  model.arrive({ network: wide().network, sweeps: {}, chosen: wide().chosen });
   mock.timers.tick(PATIENCE);
   assert.deepEqual(shown(), ["w43[3]", 1.2]);
   assert.match(session.message, /^Python does not answer, so the numbers for w₁₂\^\[3\] are not here; the picture still shows w₄₃\^\[3\]\.$/);
 });
 
 test("what is shown can still be moved while half of another network is here", () => {
-  model.arrive({ network: wide().network, tables: {} });
+  model.arrive({ network: wide().network, sweeps: {} });
   session.move(1.2);
   assert.deepEqual([shown(), session.message], [["w43[3]", 1.2], ""]);
 });

@@ -10,9 +10,9 @@ beforeEach(() => {
   cache = new SweepCache(lecture.network);
 });
 
-const keep = (plain, change = {}) => cache.keep({ [plain]: { ...lecture.tables[plain], ...change } });
+const keep = (plain, change = {}) => cache.keep({ [plain]: { ...lecture.sweeps[plain], ...change } });
 
-test("a table that came is found by its parameter, and no other", () => {
+test("a sweep that came is found by its parameter, and no other", () => {
   assert.equal(keep("b2[4]"), "");
   assert.deepEqual([cache.find("b2[4]").parameter.plain, cache.find("w43[3]")], ["b2[4]", undefined]);
 });
@@ -23,16 +23,16 @@ test("what came before stays when others come", () => {
   assert.equal(cache.find("b2[4]").parameter.plain, "b2[4]");
 });
 
-test("the same table again is the one that is drawn already", () => {
+test("the same sweep again is the one that is drawn already", () => {
   keep("b2[4]");
   const first = cache.find("b2[4]");
   keep("b2[4]");
   assert.equal(cache.find("b2[4]"), first);
 });
 
-test("a table with another row takes the place of the one before", () => {
+test("a sweep with another row takes the place of the one before", () => {
   keep("w43[3]");
-  cache.keep({ "w43[3]": fixture("typed").tables["w43[3]"] });
+  cache.keep({ "w43[3]": fixture("typed").sweeps["w43[3]"] });
   assert.equal(cache.find("w43[3]").at(1.234).exact, true);
 });
 
@@ -43,12 +43,12 @@ test("what cannot be read is a sentence, and what was there stays", () => {
   assert.equal(cache.find("b2[4]"), first);
 });
 
-test("of several tables the good ones are kept, and the first bad one is told", () => {
-  const { "w43[3]": good, "b2[4]": other } = lecture.tables;
+test("of several sweeps the good ones are kept, and the first bad one is told", () => {
+  const { "w43[3]": good, "b2[4]": other } = lecture.sweeps;
   assert.match(cache.keep({ "b2[4]": { ...other, version: 7 }, "w43[3]": good }), /b2\[4\] has version 7/);
   assert.equal(cache.find("w43[3]").parameter.plain, "w43[3]");
 });
 
 test("a network that cannot be drawn has no cache", () => {
-  assert.throws(() => new SweepCache({ ...lecture.network, version: 2 }), /version 2.*version 1/);
+  assert.throws(() => new SweepCache({ ...lecture.network, version: 3 }), /version 3.*version 2/);
 });

@@ -20,7 +20,7 @@ import pytest
 
 from lecture_lib import LearningRateLab, Network, PassPlayer, StepSlider, cost, forward, lecture_data, sweep, train_sgd
 from lecture_lib.widgets.explorer.explorer import Explorer
-from lecture_lib.widgets.shared import tables
+from lecture_lib.widgets.shared import sweep_message as messages
 
 DRAWN = Path(__file__).resolve().parents[1] / "javascript/drawn"
 LECTURE = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), np.array([0.2, 0.9, 0.5, 0.7]), np.array([1.0, 0.0])
@@ -204,7 +204,7 @@ def with_doubled_slopes():
         return dataclasses.replace(swept, derivative=2 * swept.derivative)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tables, "sweep", doubled)
+        patch.setattr(messages, "sweep", doubled)
         point, parameter, value = STATES["weight"]
         return Explorer(*point, parameter, value=value)
 
@@ -273,11 +273,12 @@ def test_every_picture_is_looked_at_and_drawn(pictures):
 @pytest.mark.parametrize("parameter", ["w43[3]", "w12[2]", "b2[4]"])
 def test_the_finite_difference_that_is_sent_is_off_the_slope_by_its_truncation(monkeypatch, parameter):
     """h²C‴/6, with C‴ from slopes on either side; with a large h, so that single precision shows it."""
-    monkeypatch.setattr(tables, "H", 0.1)
+    monkeypatch.setattr(messages, "H", 0.1)
     net, x, y = LECTURE
-    table = tables.sweep_table(net, x, y, parameter, net[parameter])
-    values, rows = np.frombuffer(table["values"], "<f8"), np.frombuffer(table["rows"], "<f4").reshape(-1, table["columns"])
+    values = np.sort([*np.linspace(-4, 4, 21), net[parameter]])
+    found = messages.read_message(messages.sweep_message(net, x, y, {"derivative", "difference"}, parameter, values))
+    off = (found["difference"]["0"] - found["derivative"]["0"]).ravel()
     below, here, above = ([slope(moved(net, parameter, v + push), x, y, parameter) for v in values] for push in (-0.05, 0, 0.05))
     predicted = 0.1**2 * (np.add(above, below) - 2 * np.array(here)) / 0.05**2 / 6
     assert abs(predicted).max() > 3e-6
-    np.testing.assert_allclose(rows[:, 2] - rows[:, 1], predicted, atol=0.01 * abs(predicted).max() + 2e-8)
+    np.testing.assert_allclose(off, predicted, atol=0.01 * abs(predicted).max() + 2e-8)

@@ -13,7 +13,7 @@ from lecture_lib import Network, PassPlayer, backward, cost, forward, sweep
 from lecture_lib.widgets.explorer.explorer import Explorer
 from lecture_lib.widgets.shared.mathml import mathml, slope_equation
 from lecture_lib.widgets.shared.network_picture import arc
-from lecture_lib.widgets.shared.tables import H
+from lecture_lib.widgets.shared.sweep_message import read_message
 
 X, Y = (0.2, 0.9, 0.5, 0.7), (1.0, 0.0)
 SVG = "{http://www.w3.org/2000/svg}"
@@ -29,12 +29,8 @@ def explorer(net):
     return Explorer(net, X, Y)
 
 
-def values_of(table):
-    return np.frombuffer(table["values"], "<f8")
-
-
-def rows_of(table):
-    return np.frombuffer(table["rows"], "<f4").reshape(-1, table["columns"])
+def values_of(message):
+    return np.frombuffer(message["values"], "<f8")
 
 
 def still_of(explorer):
@@ -103,49 +99,30 @@ def test_without_bounds_the_gauge_holds_what_there_is():
     assert low == 0 and high >= largest, f"{high} does not hold {largest}"
 
 
-@pytest.mark.parametrize("parameter", ["w43[3]", "w12[2]", "w21[5]", "b4[3]", "b1[5]"])
-def test_a_table_is_the_sweep(net, parameter):
-    table = Explorer(net, X, Y, parameter).tables[parameter]
-    ref = net.find(parameter)
-    swept = sweep(net, X, Y, parameter, values_of(table))
-    cone = [swept.a[ref.layer][:, [ref.j - 1]], *swept.a[ref.layer + 1 :]]
-    expected = np.hstack([swept.cost[:, None] - cost(net, X, Y), swept.derivative[:, None], *swept.delta[2:], *cone])
-    np.testing.assert_array_equal(np.delete(rows_of(table), 2, axis=1), expected.astype("f4"))
-
-
-@pytest.mark.parametrize("parameter", ["w43[3]", "w12[2]", "b1[5]"])
-def test_the_finite_difference_is_central(net, parameter):
-    table = Explorer(net, X, Y, parameter).tables[parameter]
-    for value, row in zip(values_of(table)[::16], rows_of(table)[::16], strict=True):
-        above, below = net.copy(), net.copy()
-        above[parameter], below[parameter] = value + H, value - H
-        expected = (cost(above, X, Y) - cost(below, X, Y)) / (2 * H)
-        assert row[2] == pytest.approx(expected, rel=1e-6, abs=1e-12), f"at {value}: {row[2]}, not {expected}"
-
-
-def test_in_front_of_a_softmax_all_outputs_travel():
-    net = Network((4, 3, 3), output_activation="softmax", cost="cross_entropy", rng=0)
-    table = Explorer(net, X, (0, 1, 0), "w12[3]").tables["w12[3]"]
-    outputs = sweep(net, X, (0, 1, 0), "w12[3]", values_of(table)).a[3]
-    np.testing.assert_array_equal(rows_of(table)[:, -3:], outputs.astype("f4"))
+@pytest.mark.parametrize(("parameter", "layers"), [("w43[3]", "23"), ("w12[2]", "2"), ("b1[5]", "45")])
+def test_a_sweep_has_what_the_explorer_shows_and_no_more(net, parameter, layers):
+    layout = Explorer(net, X, Y, parameter).sweeps[parameter]["layout"]
+    assert {name: "".join(layers) for name, layers in layout.items()} == {
+        "C": "0", "derivative": "0", "difference": "0", "a": "12345", "delta": layers,
+    }  # fmt: skip
 
 
 def test_the_start_is_a_row_of_its_own_with_no_change(net, explorer):
-    table = explorer.tables["w43[3]"]
-    assert values_of(table)[table["start"]] == net["w43[3]"]
-    assert rows_of(table)[table["start"], 0] == 0
-    assert len(values_of(table)) == 82
+    message = explorer.sweeps["w43[3]"]
+    assert values_of(message)[message["start"]] == net["w43[3]"]
+    assert read_message(message)["C"]["0"][message["start"]].item() == explorer.network["cost"]
+    assert len(values_of(message)) == 82
 
 
 def test_a_start_on_the_grid_is_one_row(net):
     net["w43[3]"] = 0.5
-    assert np.count_nonzero(np.isclose(values_of(Explorer(net, X, Y).tables["w43[3]"]), 0.5)) == 1
+    assert np.count_nonzero(np.isclose(values_of(Explorer(net, X, Y).sweeps["w43[3]"]), 0.5)) == 1
 
 
 @pytest.mark.parametrize(("start", "most"), [(-0.3, 4), (4.0, 4), (4.2, 6), (-9.5, 11)])
 def test_the_range_holds_the_start(net, start, most):
     net["w43[3]"] = start
-    values = values_of(Explorer(net, X, Y).tables["w43[3]"])
+    values = values_of(Explorer(net, X, Y).sweeps["w43[3]"])
     assert (values[0], values[-1]) == (-most, most)
 
 
@@ -182,11 +159,11 @@ def test_an_equation_is_wellformed_mathml():
 # the present point
 
 
-def test_choosing_a_parameter_goes_to_its_start_and_brings_its_table(net, explorer):
+def test_choosing_a_parameter_goes_to_its_start_and_brings_its_sweep(net, explorer):
     explorer.value = 1.0
     explorer.parameter = "b2[4]"
     assert (explorer.parameter, explorer.value) == ("b2[4]", net["b2[4]"])
-    assert list(explorer.tables) == ["b2[4]"]
+    assert list(explorer.sweeps) == ["b2[4]"]
 
 
 @pytest.mark.parametrize("form", ["w_{12}^{[2]}", "w₁₂⁽²⁾", "w1,2[2]"])
@@ -195,15 +172,15 @@ def test_every_form_of_a_name_is_understood(explorer, form):
     assert explorer.parameter == "w12[2]"
 
 
-def test_a_value_on_a_row_needs_no_new_table(explorer):
-    before = explorer.tables
+def test_a_value_on_a_row_needs_no_new_sweep(explorer):
+    before = explorer.sweeps
     explorer.value = 1.2
-    assert explorer.tables is before
+    assert explorer.sweeps is before
 
 
 def test_a_value_between_rows_becomes_a_row(explorer):
     explorer.value = 1.234
-    assert 1.234 in values_of(explorer.tables["w43[3]"])
+    assert 1.234 in values_of(explorer.sweeps["w43[3]"])
 
 
 def test_the_callers_network_is_never_changed(net, explorer):
@@ -213,11 +190,11 @@ def test_the_callers_network_is_never_changed(net, explorer):
 
 
 def test_a_later_change_of_the_callers_network_changes_nothing(net, explorer):
-    before = explorer.tables["w43[3]"]["rows"]
+    before = explorer.sweeps["w43[3]"]["rows"]
     net.p = np.zeros(net.p.size)
     explorer.parameter = "b2[4]"
     explorer.parameter = "w43[3]"
-    assert explorer.tables["w43[3]"]["rows"] == before
+    assert explorer.sweeps["w43[3]"]["rows"] == before
 
 
 # what is wrong
@@ -386,7 +363,7 @@ def asked(explorer, **change):
 
 
 def state_of_network(explorer):
-    return explorer.network, explorer.tables, explorer.chosen, explorer.form, explorer.code
+    return explorer.network, explorer.sweeps, explorer.chosen, explorer.form, explorer.code
 
 
 GOOD = [
@@ -410,15 +387,7 @@ def test_a_network_that_is_asked_for_is_shown_with_everything_that_belongs_to_it
     expected = Explorer(net, wanted["x"], wanted["y"], explorer.parameter)
     assert (explorer.form, replies) == (wanted, [{"id": "7", "sentence": ""}])
     assert (explorer.network, explorer.chosen, explorer.message) == (expected.network, expected.chosen, "")
-    assert explorer.tables == expected.tables != {}
-
-
-def test_another_network_travels_in_one_message_with_all_that_belongs_to_it(explorer, monkeypatch):
-    sent = []
-    monkeypatch.setattr("ipywidgets.Widget.send_state", lambda self, names=None: sent.append(names))
-    explorer._build({**explorer.form, "seed": 7})
-    [names] = sent
-    assert set(names) >= {"network", "tables", "chosen", "form", "code"}
+    assert explorer.sweeps == expected.sweeps != {}
 
 
 BAD = [
@@ -477,7 +446,7 @@ def test_a_new_network_comes_in_one_message(explorer, monkeypatch):
     states = []
     monkeypatch.setattr(Explorer, "_send", lambda self, message, buffers=None: states.append(set(message["state"])))
     asked(explorer, seed=7)
-    assert states == [{"network", "tables", "chosen", "form", "code"}]
+    assert states == [{"network", "sweeps", "chosen", "form", "code"}]
 
 
 @pytest.mark.parametrize(("sizes", "kept"), [([4, 3, 4, 2], "w43[3]"), ([4, 2, 2], "w11[2]")])

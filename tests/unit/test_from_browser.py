@@ -55,12 +55,12 @@ BAD = [
 ]
 ONLY_PYTHONS = [
     ("explorer", "network", {}),
-    ("explorer", "tables", {"w43[3]": {}}),
+    ("explorer", "sweeps", {"w43[3]": {}}),
     ("explorer", "form", {"sizes": [4, 2]}),
     ("player", "steps", []),
-    ("player", "quantities", {}),
+    ("player", "sweep", {}),
     ("live", "equation", {}),
-    ("live", "quantities", {}),
+    ("live", "sweep", {}),
     ("lab", "tables", {}),
     ("steps", "study", {}),
     ("progress", "step", 7),

@@ -1,4 +1,4 @@
-"""The browser's part of the widgets, tested by Node's own test runner with tables that Python makes here."""
+"""The browser's part of the widgets, tested by Node's own test runner with sweeps that Python makes here."""
 
 import base64
 import json
@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from lecture_lib import LearningRateLab, Network, PassPlayer, StepSlider, backward, cost, forward, gradient, live
-from lecture_lib.widgets.explorer.explorer import Explorer
+from lecture_lib.widgets.explorer.explorer import QUANTITIES, Explorer, swept
 from lecture_lib.widgets.live.live import LiveEquation
 from lecture_lib.widgets.progress.progress import Bar
-from lecture_lib.widgets.shared.tables import H, sweep_table
+from lecture_lib.widgets.shared.sweep_message import H
 
 ROOT = Path(__file__).resolve().parents[2]
 TESTS = ROOT / "tests/javascript"
@@ -28,6 +28,7 @@ OTHERS = {
         np.array([0.0, 1.0, 0.0]),
     ),
 }
+OTHERS["square"] = Network((3, 3, 3, 3), scale=1.0, rng=4), np.array([0.3, -0.8, 0.5]), np.array([0.0, 1.0, 0.5])
 VALLEY = Network((2, 1), activation="identity", rng=0)  # C = (w11 + b1 - 0.3)² / 2: down, and up again
 VALLEY.p = np.zeros(3)
 INFLECTION = Network((1, 1), activation="tanh", rng=0)  # C'' = 0 at the start: there C leaves its tangent by the third power
@@ -39,6 +40,7 @@ OTHERS |= {
     "relu": (Network((2, 3, 1), activation="relu", scale=1.0, rng=7), np.array([0.3, 0.8]), np.array([0.5])),
     "no-biases": (Network((2, 3, 1), activation=["gelu", "tanh"], biases=False, rng=2), np.array([0.3, -0.8]), np.array([0.5])),
 }
+EVERY = QUANTITIES | {"z", "dsigma", "delta", "y", "w", "b", "dw", "rate"}
 WIDGETS = {
     "explorer": Explorer,
     "live": LiveEquation,
@@ -52,6 +54,7 @@ PARAMETERS = {
     "wide": ("w12[3]", "w16,16[2]"),
     "tanh": ("w12[2]", "b1[3]"),
     "softmax": ("w12[3]", "b2[2]"),
+    "square": ("w12[3]", "b3[2]"),
     "valley": ("w11[2]", "w12[2]"),
     "inflection": ("w11[2]",),
     "relu": ("w12[2]", "b3[2]"),
@@ -76,7 +79,7 @@ def node(node_modules):
 
 @pytest.fixture(scope="module")
 def fixtures(tmp_path_factory):
-    """A folder with the assembled widget, and networks with their tables and Python's numbers."""
+    """A folder with the assembled widget, and networks with their sweeps and Python's numbers."""
     folder = tmp_path_factory.mktemp("fixtures")
     for name, widget in WIDGETS.items():
         (folder / f"{name}.mjs").write_text(widget._esm, encoding="utf-8")
@@ -97,6 +100,7 @@ def widgets():
         "live-23": live("23", *LECTURE),
         "live-13": live("13", LECTURE[0], X, Y),
         "live-25-follows": live("25", explorer),
+        "explorer-followed": explorer,
         "live-wide": live("25", *OTHERS["wide"], l=2, j=12, k=3),
         "player": PassPlayer(*LECTURE),
         "rates": LearningRateLab(n_iter=200),  # longer runs with a large rate are chaotic: on each processor others
@@ -120,10 +124,11 @@ def in_base64(value):
 
 
 def write(path, point, values):
-    """Write an explorer's state, tables with these values as rows, and Python's numbers there, at 1 and one step further."""
+    """Write an explorer's state, sweeps with these values as rows, and Python's numbers there, at 1 and one step further."""
     known = {
         "state": Explorer(*point, next(iter(values))).own_state(),
-        "tables": {plain: sweep_table(*point, plain, value) for plain, value in values.items()},
+        "sweeps": {plain: swept(*point, plain, value)[plain] for plain, value in values.items()},
+        "followed": {plain: swept(*point, plain, value, EVERY)[plain] for plain, value in values.items()},
         "expected": [numbers(*point, plain, at) for plain, value in values.items() for at in (value, 1.0, one_further(value))],
         "gradient": {ref.plain: gradient(*point)[ref] for ref in point[0].parameters()},
     }
@@ -150,6 +155,10 @@ def numbers(net, x, y, parameter, value):
         "finiteDifference": (cost(above, x, y) - cost(below, x, y)) / (2 * H),
         "a": [None if layer is None else layer.tolist() for layer in a],
         "delta": [None if layer is None else layer.tolist() for layer in backward(moved, a, z, y)],
+        "z": [None if layer is None else layer.tolist() for layer in z],
+        "w": [None if W is None else W.tolist() for W in moved.W],
+        "b": [None if b is None else b.tolist() for b in moved.b],
+        "dw": [None if W is None else W.tolist() for W in gradient(moved, x, y).W],
     }
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from lecture_lib import Explorer, Network, PassPlayer, backward, cost, equations, forward, gradient, live
+from lecture_lib.widgets.shared.sweep_message import read_message
 
 NET, X, Y = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), np.array([0.2, 0.9, 0.5, 0.7]), np.array([1.0, 0.0])
 MANY_X, MANY_Y = np.linspace(0, 1, 12).reshape(4, 3), np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 0.0]])
@@ -178,31 +179,64 @@ def test_a_bad_choice_of_the_browser_leaves_the_last_good_one_and_says_so():
     assert shown.indices == {"l": 3, "j": 4, "k": 3} and "neurons 1 to 4" in shown.message
 
 
-def test_it_brings_a_row_for_each_row_of_the_explorer():
+def sent_by(widget):
+    """Put what a widget sends from now on into the list that is returned: for each message the traits that it asks for."""
+    messages = []
+    widget.send_state = lambda key=None: messages.append(key)
+    return messages
+
+
+def test_it_has_no_numbers_of_its_own_where_it_follows_an_explorer():
     explorer = Explorer(NET, X, Y)
     shown = live("25", explorer)
-    assert shown.follows == f"IPY_MODEL_{explorer.model_id}"
-    assert shown.quantities["values"] == explorer.tables["w43[3]"]["values"]
+    assert shown.follows == f"IPY_MODEL_{explorer.model_id}" and shown.sweep is None
+    assert {"delta", "a", "dw"} <= set(explorer.sweeps["w43[3]"]["layout"])
 
 
-def test_its_rows_are_the_numbers_at_those_values():
-    shown = live("25", Explorer(NET, X, Y))
-    values = np.frombuffer(shown.quantities["values"], "<f8")
-    rows = np.frombuffer(shown.quantities["rows"], "<f4").reshape(len(values), -1)
-    first, width, _ = shown.quantities["layout"]["dw"]["4"]
+def test_an_explorer_that_is_followed_has_the_numbers_at_every_row():
+    explorer = Explorer(NET, X, Y)
+    live("25", explorer)
+    explorer.parameter = "w21[5]"
+    message = explorer.sweeps["w21[5]"]
     for row in (0, 40, 80):
         moved = NET.copy()
-        moved["w43[3]"] = values[row]
-        expected = gradient(moved, X, Y).W[4]
-        found = rows[row, first : first + expected.size].reshape(-1, width)
-        np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-8)
+        moved["w21[5]"] = np.frombuffer(message["values"], "<f8")[row]
+        found = read_message(message)["dw"]["4"][row]
+        np.testing.assert_allclose(found, gradient(moved, X, Y).W[4], rtol=1e-5, atol=1e-8)
+
+
+def test_followers_add_up_and_what_is_there_is_not_sent_again():
+    explorer = Explorer(NET, X, Y)
+    live("25", explorer)
+    messages = sent_by(explorer)
+    live("25", explorer)
+    live("23", explorer)
+    assert messages == ["sweeps"]
+    assert {"dw", "dsigma", "w"} <= set(explorer.sweeps["w43[3]"]["layout"])
 
 
 def test_another_parameter_of_the_explorer_is_followed():
     explorer = Explorer(NET, X, Y)
     shown = live("25", explorer)
     explorer.parameter = "w12[2]"
-    assert shown.indices == {"l": 2, "j": 1, "k": 2} and shown.quantities["parameter"] == "w12[2]"
+    assert shown.indices == {"l": 2, "j": 1, "k": 2} == shown.followed_at
+
+
+def test_another_parameter_of_the_explorer_adds_no_message_to_the_explorers():
+    explorer = Explorer(NET, X, Y)
+    shown = live("25", explorer)
+    of_the_explorer, of_the_equation = sent_by(explorer), sent_by(shown)
+    explorer.parameter = "w12[2]"
+    explorer.value = 1.234
+    assert of_the_equation == []
+    assert sorted(of_the_explorer) == ["chosen", "chosen", "sweeps", "sweeps"]
+
+
+def test_a_choice_of_indices_in_python_is_sent():
+    shown = live("25", Explorer(NET, X, Y))
+    messages = sent_by(shown)
+    shown.indices = {"l": 2, "j": 1, "k": 2}
+    assert messages == ["indices"]
 
 
 def test_a_bias_of_the_explorer_moves_layer_and_neuron():
@@ -249,24 +283,25 @@ def test_of_another_network_the_push_is_followed():
     asked(explorer, ANOTHER)
     explorer.parameter = "w21[3]"
     assert shown.indices == {"l": 3, "j": 2, "k": 1}
-    assert shown.quantities["values"] == explorer.tables["w21[3]"]["values"]
+    assert shown.equation["network"] == explorer.sweeps["w21[3]"]["network"] and "dw" in explorer.sweeps["w21[3]"]["layout"]
 
 
 def test_a_network_of_which_the_equation_does_not_speak_leaves_it_as_it_was_and_a_sentence():
     explorer = Explorer(NET, X, Y)
     shown = live("23", explorer)
-    before = shown.equation, shown.indices, shown.quantities
+    before, numbers = (shown.equation, shown.indices), numbers_of(shown)
     asked(explorer, {"sizes": [4, 2], "seed": 1})
     assert shown.message.endswith(".") and "\n" not in shown.message
-    assert (shown.equation, shown.indices, shown.quantities) == before
+    assert (shown.equation, shown.indices) == before
+    np.testing.assert_allclose(numbers_of(shown), numbers, atol=1e-3)
 
 
 def test_a_network_that_the_explorer_refuses_changes_nothing():
     explorer = Explorer(NET, X, Y)
     shown = live("25", explorer)
-    before = shown.equation, shown.indices, shown.quantities, shown.message
+    before = shown.equation, shown.indices, shown._latex(), shown.message
     asked(explorer, {"x": [1]})
-    assert (shown.equation, shown.indices, shown.quantities, shown.message) == before
+    assert (shown.equation, shown.indices, shown._latex(), shown.message) == before
 
 
 def test_a_player_is_followed():

@@ -15,11 +15,11 @@ SIZES, ETA, N_ITER, RECORD_EVERY = (2, 2, 3, 2), 0.05, 20_000, 500
 
 
 @pytest.fixture(scope="module")
-def octave_costs(tmp_path_factory):
+def octave_costs(tmp_path_factory, missing):
     """What Octave finds from the network of seed 0 with the points that rng 1 draws."""
     octave = shutil.which("octave-cli") or shutil.which("octave")
     if octave is None:
-        pytest.skip("GNU Octave is not installed")
+        missing("GNU Octave is not installed: apt install octave, or see octave.org")
     folder, (X, Y) = tmp_path_factory.mktemp("octave"), lecture_data()
     drawn = np.random.default_rng(1).integers(X.shape[1], size=N_ITER)
     given = {"start": Network(SIZES, rng=0).p, "X": X, "Y": Y, "k": drawn + 1, "run": (ETA, RECORD_EVERY, *SIZES)}

@@ -54,7 +54,7 @@ def test_only_the_scripts_of_the_page_end_a_script(page):
 def test_the_explorers_page_has_every_parameter(tmp_path):
     Explorer(NET, X, Y, parameter="b2[4]").to_html(tmp_path / "page.html")
     (widget,) = widgets_in((tmp_path / "page.html").read_text(encoding="utf-8"))
-    assert set(widget["state"]["tables"]) == {ref.plain for ref in NET.parameters()}
+    assert set(widget["state"]["sweeps"]) == {ref.plain for ref in NET.parameters()}
     assert widget["state"]["chosen"]["parameter"] == "b2[4]"
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from lecture_lib import Network, PassPlayer, backward, cost, forward, gradient
+from lecture_lib.widgets.shared.sweep_message import read_message
 
 NET, X, Y = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), np.array([0.2, 0.9, 0.5, 0.7]), np.array([1.0, 0.0])
 SOFTMAX = Network((2, 3, 3), output_activation="softmax", cost="cross_entropy", rng=3), [0.3, 0.8], [0.0, 1.0, 0.0]
@@ -17,11 +18,8 @@ STEPS = (
 
 
 def column(player, name, layer):
-    """A quantity's numbers as the browser finds them."""
-    first, width, _ = player.quantities["layout"][name][str(layer)]
-    numbers = np.frombuffer(player.quantities["rows"], "<f4")
-    others = [start for layers in player.quantities["layout"].values() for start, *_ in layers.values() if start > first]
-    return numbers[first : min(others, default=len(numbers))].reshape(-1, width)
+    """A quantity's numbers, as the one row has them."""
+    return read_message(player.sweep)[name][str(layer)][0]
 
 
 def test_the_steps_are_the_lectures():
@@ -161,7 +159,7 @@ def test_a_softmax_output_has_no_slope_of_its_own():
 @pytest.mark.parametrize("point", [(NET, X, Y), SOFTMAX], ids=["lecture", "softmax"])
 def test_every_number_an_equation_or_a_board_shows_is_sent(point):
     player = PassPlayer(*point)
-    layout = player.quantities["layout"]
+    layout = player.sweep["layout"]
     for step in player.steps:
         for l, board in step["boards"].items():
             vectors = [*board["top"], *board["side"], *board["foot"], *board["becomes"], *board["becomes"].values()]
@@ -173,7 +171,7 @@ def test_every_number_an_equation_or_a_board_shows_is_sent(point):
 
 def test_what_is_sent_holds_no_number_that_json_lacks():
     json.dumps(PassPlayer(NET, X, Y).own_state(), allow_nan=False, default=lambda value: len(value))
-    assert np.isfinite(np.frombuffer(PassPlayer(NET, X, Y).quantities["rows"], "<f4")).all()
+    assert np.isfinite(np.frombuffer(PassPlayer(NET, X, Y).sweep["base"], "<f8")).all()
 
 
 @pytest.mark.parametrize("at", STEPS.split())

@@ -39,7 +39,7 @@ from lecture_lib import (
 )
 from lecture_lib.register.rules import BATCH
 from lecture_lib.widgets.explorer.form import built, code_of, described
-from lecture_lib.widgets.shared.tables import network_state
+from lecture_lib.widgets.shared.network_state import network_state
 
 METHODS = ("forward", "central", "complex")
 methods = pytest.mark.parametrize("method", METHODS)

@@ -45,6 +45,7 @@ def without_network(folder, monkeypatch):
     monkeypatch.setattr(module, "become", module.became.append)
     monkeypatch.setattr(module, "find_browser", lambda: "/usr/bin/some-browser")
     monkeypatch.setattr(module, "check_node", lambda: None)
+    monkeypatch.setattr(module, "version", {"/usr/bin/some-browser": "156.0", "/usr/bin/firefox": "140.3"}.get)
     return module
 
 
@@ -219,6 +220,15 @@ def test_other_words_are_handed_to_lab(start):
 def test_other_words_are_handed_to_pytest(start):
     start.main(["test", "-k", "name"])
     assert start.became == [[start.PYTHON, "-m", "pytest", "-k", "name"]]
+
+
+def test_the_test_command_says_which_engines_it_has(start, monkeypatch, capsys):
+    monkeypatch.setattr(start, "find_firefox", lambda: "/usr/bin/firefox")
+    monkeypatch.setattr(start, "find_webkit", lambda: None)
+    start.main(["test"])
+    assert capsys.readouterr().out == (
+        "Engines for the browser tests: Chromium 156.0, Firefox 140.3; "
+        "not here: WebKit (on Linux, apt install webkit2gtk-driver xvfb).\n")
 
 
 @pytest.mark.parametrize(("user", "allowed"), [(0, True), (1000, False)])
@@ -398,3 +408,21 @@ def test_find_browser_looks_in_the_path(tmp_path, monkeypatch):
     browser.touch(mode=0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert load(ROOT / "start.py").find_browser() == str(browser)
+
+
+@pytest.mark.parametrize("missing", ["WebKitWebDriver", "Xvfb"])
+def test_webkit_wants_its_driver_and_a_screen(monkeypatch, missing):
+    start = load(ROOT / "start.py")
+    monkeypatch.setattr(start.shutil, "which", lambda name: None if name == missing else f"/usr/bin/{name}")
+    assert start.find_webkit() is None
+    monkeypatch.setattr(start.shutil, "which", lambda name: f"/usr/bin/{name}")
+    assert start.find_webkit() == "/usr/bin/WebKitWebDriver"
+
+
+@pytest.mark.skipif(WINDOWS, reason="there it is not asked")
+@pytest.mark.parametrize(("said", "version"), [("Mozilla Firefox 140.3.1esr", "140.3"), ("Usage: driver options", "")])
+def test_the_version_of_a_browser_is_what_it_says(tmp_path, said, version):
+    program = tmp_path / "browser"
+    program.write_text(f"#!/bin/sh\necho '{said}'\n")
+    program.chmod(0o755)
+    assert load(ROOT / "start.py").version(program) == version

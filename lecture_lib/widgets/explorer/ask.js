@@ -36,10 +36,11 @@ export class Ask {
 
   /** The question of the chosen parameter; a kind that it does not have becomes the first that it has. */
   get question() {
-    const { table, settings } = this.#session;
+    const { sweep, settings } = this.#session;
     const { question } = settings;
-    if (!question || !table) return null;
-    return questionOf(question.kind, table) ?? questionOf(kindsOf(table)[0], table);
+    if (!question || !sweep) return null;
+    const reader = settings.presenter ? "hall" : "desk";
+    return questionOf(question.kind, sweep, reader) ?? questionOf(kindsOf(sweep)[0], sweep, reader);
   }
 
   /** The open question and its options, to be heard. */
@@ -53,7 +54,7 @@ export class Ask {
 
   begin() {
     this.#session.reset();
-    this.#session.settings.set("question", { kind: kindsOf(this.#session.table)[0], votes: [], revealed: false });
+    this.#session.settings.set("question", { kind: kindsOf(this.#session.sweep)[0], votes: [], revealed: false });
   }
 
   end() {
@@ -62,7 +63,7 @@ export class Ask {
 
   /** The next kind of question about the same parameter. */
   next() {
-    const kinds = kindsOf(this.#session.table);
+    const kinds = kindsOf(this.#session.sweep);
     const kind = kinds[(kinds.indexOf(this.question.kind) + 1) % kinds.length];
     this.#session.reset();
     this.#session.settings.set("question", { kind, votes: [], revealed: false });
@@ -98,12 +99,12 @@ export class Ask {
   }
 
   draw() {
-    const { table, settings } = this.#session;
+    const { sweep, settings } = this.#session;
     const { question, asking } = settings;
     this.element.hidden = !asking;
     if (!asking) return;
     const { kind, text, options } = this.question;
-    const now = `${table.parameter.plain} ${kind}`;
+    const now = `${sweep.parameter.plain} ${kind}`;
     if (now !== this.#drawn) {
       this.#drawn = now;
       this.#text.replaceChildren(...typeset(text));

@@ -3,8 +3,9 @@
 import { setAttributes, setText, svg } from "../shared/dom.js";
 
 export class Brackets {
-  #table;
+  #sweep;
   #geometry;
+  #digits;
   #captions = [];
   #brackets = ["cannot change", "can change"].map((words, index) => ({
     path: svg("path", { class: index ? "bp-bracket on" : "bp-bracket" }),
@@ -21,17 +22,21 @@ export class Brackets {
     for (const { path, text } of this.#brackets) background.append(path, text);
   }
 
-  /** @param {import("../shared/table.js").Table} table @param {import("../shared/geometry.js").Geometry} geometry */
-  show(table, geometry) {
-    this.#table = table;
+  /**
+   * @param {import("../shared/sweep.js").Sweep} sweep @param {import("./digits.js").Digits} digits
+   * @param {import("../shared/geometry.js").Geometry} geometry
+   */
+  show(sweep, digits, geometry) {
+    this.#sweep = sweep;
+    this.#digits = digits;
     this.#geometry = geometry;
-    const { layer } = table.parameter;
+    const { layer } = sweep.parameter;
     const { height, scale, neuron } = geometry;
     this.#captions.forEach(({ text }, index) => {
       setAttributes(text, { x: neuron(index + 1, 1).x, y: height - 27 * scale });
     });
     this.#bracket(this.#brackets[0], 1, layer - 1);
-    this.#bracket(this.#brackets[1], layer, table.network.sizes.length);
+    this.#bracket(this.#brackets[1], layer, sweep.network.sizes.length);
   }
 
   #bracket({ path, text }, first, last) {
@@ -46,11 +51,11 @@ export class Brackets {
     text.style.textAnchor = edge || "middle"; // as a style: the style sheet would outdo an attribute
   }
 
-  /** @param {import("../shared/table.js").Reading} reading */
+  /** @param {import("../shared/sweep.js").Reading} reading */
   draw(reading) {
     this.#captions.forEach(({ text, parts }, index) => {
       const layer = index + 1;
-      const reached = layer >= this.#table.parameter.layer;
+      const reached = layer >= this.#sweep.parameter.layer;
       text.classList.toggle("on", reached && !reading.atStart);
       this.#words(reading, layer, reached).forEach((word, place) => setText(parts[place], word));
     });
@@ -59,7 +64,7 @@ export class Brackets {
   #words(reading, layer, reached) {
     if (!reached) return ["Δ", "a", " = 0"];
     if (reading.atStart) return ["", "", ""];
-    const largest = reading.largestChange(layer).toFixed(this.#table.digits.change[layer - 1]);
+    const largest = reading.largestChange(layer).toFixed(this.#digits.change[layer - 1]);
     return this.#geometry.tight ? ["", "", `≤ ${largest}`] : ["|Δ", "a", `| ≤ ${largest}`];
   }
 }

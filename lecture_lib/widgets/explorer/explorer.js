@@ -4,6 +4,7 @@ import { html, mathLine, mathml, numeral, parseMath, setAttributes, setNumeral, 
 import { MINUS, fixed, signed, valueText } from "../shared/numbers.js";
 import { indexTexts, parameterSymbol, spoken } from "../shared/notation.js";
 import { View, widgetOf } from "../shared/view.js";
+import { digitsOf } from "./digits.js";
 import { Session } from "./session.js";
 import { Diagram } from "../shared/diagram.js";
 import { Brackets } from "./brackets.js";
@@ -21,8 +22,11 @@ import { askedSummary, itemName, outcome, reachSentence, sliderWords, summary } 
 class ExplorerView extends View {
   form = null; // kept over networks, so that it stays open
   #session;
-  #network = null; // what is drawn now: the network, the table and the settled point
-  #table = null;
+  #network = null; // what is drawn now: the network, the sweep and the settled point
+  #sweep = null;
+  #reader; // whose digits are shown
+  #digits;
+  #slopeFlips; // whether the slope changes its sign during the sweep
   #settled = -1;
   #manner = ""; // what changes the layout: the detail, the presenter's size, a question
 
@@ -47,7 +51,7 @@ class ExplorerView extends View {
 
   #build(network) {
     this.#network = network;
-    this.#table = null;
+    this.#sweep = null;
     this.#settled = -1;
     this.slider = new RowSlider({
       onMove: (value) => this.#session.move(value),
@@ -157,20 +161,27 @@ class ExplorerView extends View {
   // ---- drawn from the session alone, once for each frame ----
 
   draw() {
-    const { network, table, value, settled, waiting, settings } = this.#session;
+    const { network, sweep, value, settled, waiting, settings } = this.#session;
     if (network && network !== this.#network) this.#build(network);
     if (!this.#network) return;
-    if (table) table.reader = settings.presenter ? "hall" : "desk";
-    if (table && table !== this.#table) this.#showTable(table);
+    this.#chooseDigits(sweep);
+    if (sweep && sweep !== this.#sweep) this.#showSweep(sweep);
     this.#showManner();
-    const reading = table?.at(settings.asking ? table.start : value); // whoever moves it, a question is about the start
-    if (table) this.#showReading(reading);
-    if (table && settled !== this.#settled) this.#settle(reading);
+    const reading = sweep?.at(settings.asking ? sweep.start : value); // whoever moves it, a question is about the start
+    if (sweep) this.#showReading(reading);
+    if (sweep && settled !== this.#settled) this.#settle(reading);
     this.root.setAttribute("aria-busy", String(waiting));
     this.buttons.undo.disabled = !this.#session.canUndo;
     this.buttons.redo.disabled = !this.#session.canRedo;
-    this.buttons.reset.disabled = !table || table.at(value).atStart;
-    this.slider.element.disabled = this.box.disabled = !table;
+    this.buttons.reset.disabled = !sweep || sweep.at(value).atStart;
+    this.slider.element.disabled = this.box.disabled = !sweep;
+  }
+
+  #chooseDigits(sweep) {
+    const reader = this.#session.settings.presenter ? "hall" : "desk";
+    if (!sweep || (sweep === this.#sweep && reader === this.#reader)) return;
+    this.#reader = reader;
+    this.#digits = digitsOf(sweep, reader);
   }
 
   /** How much is shown, for whom, and whether a question hides the answer. */
@@ -180,7 +191,7 @@ class ExplorerView extends View {
     this.ask.draw();
     this.toolbar.draw();
     if (asking) setText(this.unseen.live, this.ask.words); // each question is heard, of whichever parameter
-    if (now === this.#manner || !this.#table) return;
+    if (now === this.#manner || !this.#sweep) return;
     const wasAsking = this.root.classList.contains("asking");
     this.#manner = now;
     setAttributes(this.root, { "data-detail": detail });
@@ -205,21 +216,22 @@ class ExplorerView extends View {
     if (asking) this.sentence.replaceChildren("What do you expect? Vote by letter; the answer comes when it is revealed.");
     else if (question) this.sentence.replaceChildren(...typeset(verdict(this.ask.question, question.votes)));
     else {
-      const [before, after] = reachSentence(this.#table);
-      this.sentence.replaceChildren(before, mathLine(parameterSymbol(this.#table.parameter)), after);
+      const [before, after] = reachSentence(this.#sweep);
+      this.sentence.replaceChildren(before, mathLine(parameterSymbol(this.#sweep.parameter)), after);
     }
   }
 
-  /** Another parameter, or another table of the same. */
-  #showTable(table) {
-    if (this.#table) this.diagram.setWeight(this.#table.parameter.plain, this.#table.start);
-    this.#table = table;
-    const name = spoken(table.parameter);
-    this.slider.show(table, `Change ${name}`);
-    setAttributes(this.box, { min: table.low, max: table.high, "aria-label": `Value of ${name}` });
-    this.#showNames(table);
-    this.#showEquations(table);
-    this.inset.show(table);
+  /** Another parameter, or another sweep of the same. */
+  #showSweep(sweep) {
+    if (this.#sweep) this.diagram.setWeight(this.#sweep.parameter.plain, this.#sweep.start);
+    this.#sweep = sweep;
+    this.#slopeFlips = sweep.find(["derivative"]).flips;
+    const name = spoken(sweep.parameter);
+    this.slider.show(sweep, `Change ${name}`);
+    setAttributes(this.box, { min: sweep.low, max: sweep.high, "aria-label": `Value of ${name}` });
+    this.#showNames(sweep);
+    this.#showEquations(sweep);
+    this.inset.show(sweep);
     this.#layOut();
   }
 
@@ -265,19 +277,19 @@ class ExplorerView extends View {
   }
 
   #layOut() {
-    if (!this.#table) return;
+    if (!this.#sweep) return;
     const { scale } = this;
-    const { parameter } = this.#table;
+    const { parameter } = this.#sweep;
     this.diagram.resize(this.diagram.element.clientWidth || 560, scale);
     this.diagram.choose(parameter);
     this.diagram.reach(
       // while a question is open everything looks alike: grey would give the answer away
-      ({ kind, layer, j, k }) => this.#session.settings.asking || this.#table.reaches(...(kind === "edge" ? [layer - 1, k] : [layer, j])),
+      ({ kind, layer, j, k }) => this.#session.settings.asking || this.#sweep.reaches(...(kind === "edge" ? [layer - 1, k] : [layer, j])),
       ({ kind, layer, j }) => kind === "neuron" && layer === parameter.layer - 1 && j === parameter.k,
     );
-    this.brackets.show(this.#table, this.diagram.geometry);
-    this.factors.show(this.#table);
-    this.plot.show(this.#table, this.plot.element.clientWidth || 380, scale, this.#session.settings.spread);
+    this.brackets.show(this.#sweep, this.#digits, this.diagram.geometry);
+    this.factors.show(this.#sweep, this.#digits);
+    this.plot.show(this.#sweep, this.plot.element.clientWidth || 380, scale, this.#session.settings.spread);
   }
 
   resized() {
@@ -287,12 +299,12 @@ class ExplorerView extends View {
   /** What follows the thumb. */
   #showReading(reading) {
     this.#showActivations(reading);
-    this.diagram.setWeight(reading.table.parameter.plain, reading.value);
+    this.diagram.setWeight(reading.sweep.parameter.plain, reading.value);
     this.brackets.draw(reading);
     this.factors.draw(reading);
     this.plot.draw(reading);
     if (this.#session.settings.detail === 4) this.inset.draw(reading);
-    this.slider.draw(reading.value, sliderWords(reading));
+    this.slider.draw(reading.value, sliderWords(reading, this.#digits));
     this.#showNumbers(reading);
     if (!this.typing) this.box.value = boxText(reading.value);
   }
@@ -301,14 +313,15 @@ class ExplorerView extends View {
     for (const { kind, layer, j } of this.diagram.items) {
       if (kind !== "neuron") continue;
       this.diagram.setActivation(layer, j, reading.activation(layer, j));
-      const changed = reading.table.reaches(layer, j) && !reading.atStart;
-      const digits = reading.table.digits.change[layer - 1];
+      const changed = reading.sweep.reaches(layer, j) && !reading.atStart;
+      const digits = this.#digits.change[layer - 1];
       this.diagram.setNote(layer, j, changed ? signed(reading.activationChange(layer, j), digits) : "");
     }
   }
 
   #showNumbers(reading) {
-    const { slopeFlips, parameter, digits, factor } = reading.table;
+    const { parameter, factor } = reading.sweep;
+    const digits = this.#digits;
     const about = reading.exact ? "" : "≈";
     const slope = about + fixed(reading.derivative, digits.derivative);
     setNumeral(this.headNumbers.cost, about + fixed(reading.cost, digits.cost));
@@ -321,9 +334,9 @@ class ExplorerView extends View {
     const delta = about + fixed(reading.delta(parameter.layer, parameter.j), digits.delta);
     const difference = about + fixed(reading.finiteDifference, digits.derivative);
     if (this.hooks.a) setText(this.hooks.a, fixed(factor, digits.factor));
-    setNumber(this.hooks.delta, delta, slopeFlips);
-    setNumber(this.hooks.derivative, slope, slopeFlips);
-    setNumber(this.hooks.finiteDifference, difference, slopeFlips);
+    setNumber(this.hooks.delta, delta, this.#slopeFlips);
+    setNumber(this.hooks.derivative, slope, this.#slopeFlips);
+    setNumber(this.hooks.finiteDifference, difference, this.#slopeFlips);
   }
 
   /** Names follow the values once a gesture is over, and only the view that has the focus speaks. */
@@ -332,9 +345,9 @@ class ExplorerView extends View {
     this.#settled = this.#session.settled;
     this.diagram.describe((item) => itemName(item, reading, this.diagram.weight(item.plain)));
     const { asking, detail } = this.#session.settings;
-    setText(this.unseen.summary, asking ? askedSummary(reading) : summary(reading, detail));
+    setText(this.unseen.summary, asking ? askedSummary(reading) : summary(reading, this.#digits, detail));
     if (asking) return;
-    if (!isFirst && this.root.contains(document.activeElement)) setText(this.unseen.live, outcome(reading, detail));
+    if (!isFirst && this.root.contains(document.activeElement)) setText(this.unseen.live, outcome(reading, this.#digits, detail));
   }
 
   // ---- the number box, the keys ----
@@ -358,7 +371,7 @@ class ExplorerView extends View {
 
   /** The start has more digits than the box shows; typed as it is shown, it is the start. */
   #typedValue() {
-    const { start } = this.#table;
+    const { start } = this.#sweep;
     return this.box.value === boxText(start) ? start : Number(this.box.value);
   }
 
@@ -366,7 +379,7 @@ class ExplorerView extends View {
     const key = event.key.toLowerCase();
     if (event.ctrlKey || event.metaKey) this.#undoKeys(event, key);
     const types = event.target.matches("input:not([type=range]), textarea, select");
-    if (event.ctrlKey || event.metaKey || event.altKey || types || !this.#table) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || types || !this.#sweep) return;
     if (this.toolbar.key(key) || (this.#session.settings.question && this.ask.key(key))) event.preventDefault();
   }
 

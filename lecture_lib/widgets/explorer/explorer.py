@@ -6,12 +6,15 @@ import traitlets
 from lecture_lib._checks import real_number, shown
 from lecture_lib.perturbation import sweep
 from lecture_lib.widgets.explorer.form import built, chosen_point, code_of, described
+from lecture_lib.widgets.explorer.rows import has_row, rows, spread
 from lecture_lib.widgets.explorer.still import explorer_still
 from lecture_lib.widgets.shared.mathml import difference_equation, slope_equation
-from lecture_lib.widgets.shared.tables import half_range, has_row, network_state, spread, sweep_table
+from lecture_lib.widgets.shared.network_state import network_state
+from lecture_lib.widgets.shared.sweep_message import half_range, sweep_message
 from lecture_lib.widgets.shared.widget import PageWidget, error_sentence
 
 LEVELS = 4  # of detail
+QUANTITIES = {"C", "derivative", "difference", "a"}  # that it shows of every parameter
 QUESTION = {"kind": str, "votes": list, "revealed": bool}
 EQUATIONS = {
     letter: {"number": number, "slope": slope_equation(letter), "difference": difference_equation(letter)}
@@ -37,7 +40,7 @@ class Explorer(PageWidget, source="explorer/explorer"):
     form = traitlets.Dict().tag(sync=True)  # the network and the data point, as the form shows and asks for them
     equations = traitlets.Dict(EQUATIONS).tag(sync=True)
     code = traitlets.Unicode().tag(sync=True)  # Python that makes the network, as net
-    tables = traitlets.Dict().tag(sync=True)
+    sweeps = traitlets.Dict().tag(sync=True)  # by parameter: of the one shown, and in a page of all
     chosen = traitlets.Dict().tag(sync=True)
     spread = traitlets.List().tag(sync=True)  # the least and the largest ΔC of any parameter, once they are asked for
     detail = traitlets.Int(LEVELS).tag(sync=True)
@@ -51,6 +54,7 @@ class Explorer(PageWidget, source="explorer/explorer"):
     ):
         X, Y, x, y = chosen_point(net, x, y, point)
         self._net, self._x, self._y = net.copy(), x, y
+        self._names = QUANTITIES
         ref = net.find(parameter)
         value = net[ref] if value is None else self._checked_value(ref.plain, value)
         super().__init__(
@@ -75,15 +79,24 @@ class Explorer(PageWidget, source="explorer/explorer"):
             raise ValueError(f"detail: expected a level from 1 to {LEVELS}, got {value!r}")
         if name == "question" and value and {part: type(value[part]) for part in value} != QUESTION:
             raise ValueError(f"question: expected kind, votes and revealed, or nothing, got {shown(value)}")
-        return self._with_table(value) if name == "chosen" else value
+        return self._with_sweep(value) if name == "chosen" else value
 
-    def _with_table(self, chosen):
-        """Return a point after its table was sent, if it was not there; it cannot be shown where it can have none."""
+    def _with_sweep(self, chosen):
+        """Return a point after its sweep was sent, if it was not there; it cannot be shown where it can have none."""
         parameter = self._net.find(chosen["parameter"]).plain
         value = self._checked_value(parameter, chosen["value"])
-        if parameter not in self.tables or not has_row(self.tables[parameter], value):
-            self.tables = {parameter: sweep_table(self._net, self._x, self._y, parameter, value)}
+        if parameter not in self.sweeps or not has_row(self.sweeps[parameter], value):
+            self.sweeps = self._swept(parameter, value)
         return {"parameter": parameter, "value": value}
+
+    def _swept(self, parameter, value):
+        return swept(self._net, self._x, self._y, parameter, value, self._names)
+
+    def provide(self, names):
+        """Let every sweep from now on hold these quantities too, for an equation that follows; names as in `sweep_message`."""
+        if not names <= self._names:
+            self._names = self._names | names
+            self.sweeps = self._swept(self.parameter, self.value)
 
     @property
     def parameter(self):
@@ -126,21 +139,21 @@ class Explorer(PageWidget, source="explorer/explorer"):
 
     def _build(self, form):
         """Show another network or data point, at the same parameter if there is one of its name."""
-        with np.errstate(over="ignore", invalid="ignore"):  # numbers that grow too large are refused with their table
+        with np.errstate(over="ignore", invalid="ignore"):  # numbers that grow too large are refused with their sweep
             net, x, y = built(form, self._net)
             network = network_state(net, x, y)
         name = self.parameter if self.parameter in dict(network["parameters"]) else "w11[2]"
-        tables = {name: sweep_table(net, x, y, name, net[name])}
+        sweeps = swept(net, x, y, name, net[name], self._names)
         with self.hold_sync():  # one message, so that the browser never sees half of it
             self.form = described(net, x, y, seed=form["seed"], scale=form["scale"])
             if network["id"] != self.network["id"]:
-                self._replace((net, x, y), network, name, tables)
+                self._replace((net, x, y), network, name, sweeps)
 
-    def _replace(self, point, network, name, tables):
+    def _replace(self, point, network, name, sweeps):
         self._net, self._x, self._y = point
         self.message, self.spread = "", []
         self.code = code_of(self._net, seed=self.form["seed"], scale=self.form["scale"])
-        self.tables = tables
+        self.sweeps = sweeps
         self.parameter = name
         self._provide_spread()
         self.network = network  # last: who follows takes it with everything else that belongs to it
@@ -153,11 +166,11 @@ class Explorer(PageWidget, source="explorer/explorer"):
     # ---- without a browser ----
 
     def _page_state(self):
-        """Return every parameter's table, since a page cannot ask for one."""
-        names = [ref.plain for ref in self._net.parameters()]
-        values = {name: self.value if name == self.parameter else self._net[name] for name in names}
-        tables = {name: sweep_table(self._net, self._x, self._y, name, value) for name, value in values.items()}
-        return {"tables": tables, "spread": spread(self._net, self._x, self._y), "standalone": True}
+        """Return every parameter's sweep, since a page cannot ask for one."""
+        point = self._net, self._x, self._y
+        values = {ref.plain: self._net[ref] for ref in self._net.parameters()} | {self.parameter: self.value}
+        sweeps = {name: swept(*point, name, value)[name] for name, value in values.items()}
+        return {"sweeps": sweeps, "spread": spread(*point), "standalone": True}
 
     def __repr__(self):
         cost = sweep(self._net, self._x, self._y, self.parameter, [self.value]).cost[0]
@@ -165,3 +178,10 @@ class Explorer(PageWidget, source="explorer/explorer"):
 
     def _still(self):
         return {"image/svg+xml": str(explorer_still(self._net, self._x, self._y, self.parameter, self.value))}
+
+
+def swept(net, x, y, parameter, value, names=QUANTITIES):
+    """Return {parameter: its sweep} with a row for this value: the named quantities, and those δ that the explorer speaks of."""
+    ref = net.find(parameter)
+    delta = {f"delta-{l}" for l in (ref.layer - 1, ref.layer) if l > 1}
+    return {parameter: sweep_message(net, x, y, names | delta, parameter, rows(net[ref], value))}

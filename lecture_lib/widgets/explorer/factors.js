@@ -27,6 +27,7 @@ export class Factors {
     delta: html("div", { class: "bp-label on", "aria-hidden": "true" }),
   };
   #delta = null;
+  #digits;
 
   /** @param {import("../shared/diagram.js").Diagram} diagram */
   constructor(diagram) {
@@ -34,28 +35,30 @@ export class Factors {
     diagram.element.append(this.#labels.a, this.#labels.delta);
   }
 
-  /** Find places for the labels; they keep them while a parameter is changed. @param {import("../shared/table.js").Table} table */
-  show(table) {
-    const { layer, j, k } = table.parameter;
-    const obstacles = this.#obstacles(table);
-    this.#delta = number(fixed(-1, table.digits.delta)); // as wide as it gets
+  /** Find places for the labels; they keep them while a parameter is changed. @param {import("../shared/sweep.js").Sweep} sweep @param {import("./digits.js").Digits} digits */
+  show(sweep, digits) {
+    const { layer, j, k } = sweep.parameter;
+    const obstacles = this.#obstacles(sweep);
+    this.#digits = digits;
+    this.#delta = number(fixed(-1, digits.delta)); // as wide as it gets
     this.#place("delta", this.diagram.neuron(layer, j), symbol("δ", j, layer), this.#delta, obstacles);
     this.#labels.a.hidden = k === null;
     if (k === null) return;
-    this.#place("a", this.diagram.neuron(layer - 1, k), symbol("a", k, layer - 1), number(fixed(table.factor, table.digits.factor)), obstacles);
+    const factor = number(fixed(sweep.factor, digits.factor));
+    this.#place("a", this.diagram.neuron(layer - 1, k), symbol("a", k, layer - 1), factor, obstacles);
   }
 
-  /** @param {import("../shared/table.js").Reading} reading */
+  /** @param {import("../shared/sweep.js").Reading} reading */
   draw(reading) {
-    const { parameter, digits } = reading.table;
-    setNumeral(this.#delta, fixed(reading.delta(parameter.layer, parameter.j), digits.delta));
+    const { layer, j } = reading.sweep.parameter;
+    setNumeral(this.#delta, fixed(reading.delta(layer, j), this.#digits.delta));
   }
 
-  #obstacles(table) {
+  #obstacles(sweep) {
     const { height, radius, scale } = this.diagram.geometry;
     const neurons = this.diagram.items.filter((item) => item.kind === "neuron");
-    const changing = neurons.filter(({ layer, j }) => table.reaches(layer, j));
-    const chosen = this.diagram.itemOf(table.parameter);
+    const changing = neurons.filter(({ layer, j }) => sweep.reaches(layer, j));
+    const chosen = this.diagram.itemOf(sweep.parameter);
     const boxAround = (x, y, halfWidth) => {
       return { left: x - halfWidth * scale, right: x + halfWidth * scale, top: y - 7 * scale, bottom: y + 7 * scale };
     };

@@ -8,7 +8,7 @@ const HEIGHT = 54;
 const MARGIN = 5;
 
 export class GapInset {
-  #table;
+  #sweep;
   #axes = svg("path", { class: "bp-axis" });
   #curve = svg("path", { class: "bp-curve" });
   #guide = svg("path", { class: "bp-start-tangent" });
@@ -22,14 +22,14 @@ export class GapInset {
     this.element = html("div", { class: "bp-gap-inset" }, picture, this.#words);
   }
 
-  /** @param {import("../shared/table.js").Table} table */
-  show(table) {
-    this.#table = table;
+  /** @param {import("../shared/sweep.js").Sweep} sweep */
+  show(sweep) {
+    this.#sweep = sweep;
   }
 
-  /** The side of the start on which the thumb is. @param {import("../shared/table.js").Reading} reading */
+  /** The side of the start on which the thumb is. @param {import("../shared/sweep.js").Reading} reading */
   draw(reading) {
-    const { order, points: measured } = this.#table.gaps[reading.change < 0 ? 0 : 1];
+    const { order, points: measured } = this.#sweep.gaps[reading.change < 0 ? 0 : 1];
     const points = measured.map((point) => point.map(Math.log10));
     const drawn = points.length > 1;
     for (const shape of [this.#curve, this.#guide, this.#axes]) shape.style.display = drawn ? "" : "none";
@@ -52,7 +52,7 @@ export class GapInset {
 
   /** Where σ has a kink, no power may fit; then none is claimed. */
   #claim(order) {
-    const push = `|Δ${this.#table.parameter.letter}|`;
+    const push = `|Δ${this.#sweep.parameter.letter}|`;
     return order === 2 || order === 3 ? `gap ∝ ${push}${order === 2 ? "²" : "³"}` : `gap against ${push}`;
   }
 

@@ -6,7 +6,7 @@ import { clamp, fixed, niceTicks } from "../shared/numbers.js";
 const LEAST_SPAN = 1e-4; // of the cost axis, where the parameter does nothing
 
 export class CostPlot {
-  #table;
+  #sweep;
   #box; // the plotting area: left, right, top, bottom
   #clip = svg("rect");
   #axes = svg("g");
@@ -34,24 +34,20 @@ export class CostPlot {
       { class: "bp-plot", "aria-hidden": "true" },
       svg("defs", {}, svg("clipPath", { id: clipId }, this.#clip)),
       this.#axes,
-      svg(
-        "g",
-        { class: "bp-moving" },
-        svg("g", { "clip-path": `url(#${clipId})` }, level, curve, startTangent, tangent),
-        svg("g", {}, drop, gap, start, predicted, present, ...Object.values(axis)),
-      ),
+      svg("g", { "clip-path": `url(#${clipId})` }, level, curve, startTangent, tangent),
+      svg("g", {}, drop, gap, start, predicted, present, ...Object.values(axis)),
     );
     this.element = html("div", { class: "bp-figure" }, this.svg, slider);
   }
 
-  /** @param {import("../shared/table.js").Table} table @param {[number, number] | null} spread  of ΔC, if not the table's own */
-  show(table, width, scale, spread) {
-    this.#table = table;
+  /** @param {import("../shared/sweep.js").Sweep} sweep @param {[number, number] | null} spread  of ΔC, if not the sweep's own */
+  show(sweep, width, scale, spread) {
+    this.#sweep = sweep;
     this.scale = scale;
-    const changes = table.costChanges();
+    const changes = sweep.costChanges();
     const [low, high] = spread ?? [Math.min(...changes), Math.max(...changes)];
     const room = 0.1 * (high - low) + (high - low < LEAST_SPAN ? LEAST_SPAN / 2 : 0);
-    this.costs = [table.network.cost + low - room, table.network.cost + high + room];
+    this.costs = [sweep.network.cost + low - room, sweep.network.cost + high + room];
     this.#measure(width, scale);
     this.#drawAxes();
     this.#drawCurve(changes);
@@ -76,7 +72,7 @@ export class CostPlot {
 
   #x(value) {
     const { left, right } = this.#box;
-    const { low, high } = this.#table;
+    const { low, high } = this.#sweep;
     return left + ((value - low) / (high - low)) * (right - left);
   }
 
@@ -97,7 +93,7 @@ export class CostPlot {
         svg("text", label, fixed(tick, this.ticks.digits)),
       ];
     });
-    const along = niceTicks(this.#table.low, this.#table.high, 5);
+    const along = niceTicks(this.#sweep.low, this.#sweep.high, 5);
     const stops = along.ticks.flatMap((tick) => {
       const x = this.#x(tick);
       const label = { class: "bp-tick-label", x, y: bottom + 24 * scale, "text-anchor": "middle" };
@@ -111,7 +107,7 @@ export class CostPlot {
   }
 
   #drawCurve(changes) {
-    const { values, network } = this.#table;
+    const { values, network } = this.#sweep;
     const points = changes.map((change, row) => {
       return `${this.#x(values[row]).toFixed(2)} ${this.#y(network.cost + change).toFixed(2)}`;
     });
@@ -119,7 +115,7 @@ export class CostPlot {
   }
 
   #drawStart() {
-    const { start, startSlope, low, high, network } = this.#table;
+    const { start, startSlope, low, high, network } = this.#sweep;
     const { startTangent, startTick, startWord, start: dot } = this.#shapes;
     const { bottom } = this.#box;
     const { scale } = this;
@@ -132,10 +128,10 @@ export class CostPlot {
     setAttributes(dot, { cx: x, cy: this.#y(network.cost), r: 4.2 * scale, "stroke-width": 1.6 * scale });
   }
 
-  /** @param {import("../shared/table.js").Reading} reading */
+  /** @param {import("../shared/sweep.js").Reading} reading */
   draw(reading) {
     const { level, drop, present } = this.#shapes;
-    const { network, start } = this.#table;
+    const { network, start } = this.#sweep;
     const { scale } = this;
     const [x, y] = [this.#x(reading.value), this.#y(reading.cost)];
     const startHeight = this.#y(network.cost);
@@ -160,7 +156,7 @@ export class CostPlot {
   #drawPrediction(reading, x, y) {
     const { predicted, gap } = this.#shapes;
     const { scale } = this;
-    const exact = this.#y(this.#table.network.cost + reading.predicted);
+    const exact = this.#y(this.#sweep.network.cost + reading.predicted);
     const shown = clamp(exact, this.#box.top, this.#box.bottom);
     const r = 3.8 * scale;
     const ring = `M${x - r} ${shown}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;

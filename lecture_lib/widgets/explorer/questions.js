@@ -2,6 +2,7 @@
 
 import { fixed, signed, valueText } from "../shared/numbers.js";
 import { parseParameter, weightName } from "../shared/notation.js";
+import { digitsOf } from "./digits.js";
 
 /**
  * @typedef {string | {letter: string, j: number, k?: number | null, layer: number}} Word  text, or a symbol to be typeset
@@ -19,15 +20,18 @@ export const KINDS = ["direction", "largest", "changes", "zero"];
 
 const PUSH = 1; // of the parameter, in the question of up or down
 
-/** The question of this kind, or null where there is no such kind, or the network has none. @returns {Question | null} */
-export function questionOf(kind, table) {
-  const question = { direction, largest, changes, zero }[kind]?.(table);
+/**
+ * The question of this kind, or null where there is no such kind, or the network has none.
+ * @param {"desk" | "hall"} [reader] @returns {Question | null}
+ */
+export function questionOf(kind, sweep, reader = "desk") {
+  const question = { direction, largest, changes, zero }[kind]?.(sweep, reader);
   return question ? { kind, several: false, ...question } : null;
 }
 
 /** Which kinds of question the chosen parameter has. */
-export function kindsOf(table) {
-  return KINDS.filter((kind) => questionOf(kind, table) !== null);
+export function kindsOf(sweep) {
+  return KINDS.filter((kind) => questionOf(kind, sweep) !== null);
 }
 
 /** What the votes were worth. @param {Question} question @param {string[]} votes @returns {Word[]} */
@@ -43,10 +47,11 @@ function lettersOf(options, isRight) {
   return options.flatMap((option, index) => (isRight(option, index) ? "ABCD"[index] : []));
 }
 
-function direction(table) {
-  const { parameter, start, startSlope, digits } = table;
-  const target = table.values[table.nearestRow(start + PUSH <= table.high ? start + PUSH : start - PUSH)];
-  const reading = table.at(target);
+function direction(sweep, reader) {
+  const { parameter, start, startSlope } = sweep;
+  const digits = digitsOf(sweep, reader);
+  const target = sweep.values[sweep.nearestRow(start + PUSH <= sweep.high ? start + PUSH : start - PUSH)];
+  const reading = sweep.at(target);
   const change = Math.sign(reading.actual);
   const verb = target > start ? "rises" : "falls";
   const options = [["C goes up"], ["C goes down"], ["C stays as it is"]];
@@ -71,10 +76,10 @@ function directionReason({ parameter, verb, change, slope, target, start, readin
 }
 
 /** Among weights into one neuron δ is the same, so the largest activation decides. */
-function largest(table) {
-  const { layer, j, k } = table.parameter;
+function largest(sweep) {
+  const { layer, j, k } = sweep.parameter;
   if (k === null) return null;
-  const { a, delta, sizes } = table.network;
+  const { a, delta, sizes } = sweep.network;
   const count = Math.min(3, sizes[layer - 2]);
   const first = Math.min(Math.max(1, k - 1), sizes[layer - 2] - count + 1);
   const candidates = Array.from({ length: count }, (_, place) => first + place);
@@ -98,30 +103,30 @@ function largest(table) {
 }
 
 /** Activations change after the neuron that is pushed; δ changes on both sides of it. */
-function changes(table) {
-  const { parameter, network } = table;
+function changes(sweep) {
+  const { parameter, network } = sweep;
   const { layer, j } = parameter;
   const { sizes } = network;
   const delta = { letter: "δ", j: 1, layer: layer - 1 };
   const sibling = Array.from({ length: sizes[layer - 1] }, (_, index) => index + 1).filter((other) => other !== j);
   const things = [
-    sibling.length > 0 && activationOf(table, sibling.includes(2) ? 2 : sibling[0], layer),
-    layer < sizes.length && activationOf(table, 1, layer + 1),
-    layer > 2 && { words: [delta], changes: varies(table.column(table.deltaColumn(layer - 1, 1))) },
-    { words: ["C"], changes: varies(table.costChanges()) },
+    sibling.length > 0 && activationOf(sweep, sibling.includes(2) ? 2 : sibling[0], layer),
+    layer < sizes.length && activationOf(sweep, 1, layer + 1),
+    layer > 2 && { words: [delta], changes: varies(sweep.column(sweep.columnOf("delta", layer - 1, 1))) },
+    { words: ["C"], changes: varies(sweep.costChanges()) },
   ].filter(Boolean);
-  if (things.length < 3 || !varies(table.costChanges())) return null;
+  if (things.length < 3 || !varies(sweep.costChanges())) return null;
   return {
     text: ["When ", parameter, " changes, which of these change?"],
     options: things.map(({ words }) => words),
     right: lettersOf(things, (thing) => thing.changes),
     several: true,
-    reason: changesReason(table, things),
+    reason: changesReason(sweep, things),
   };
 }
 
-function activationOf(table, j, layer) {
-  const changes = table.reaches(layer, j) && varies(table.column(table.activationColumn(layer, j)));
+function activationOf(sweep, j, layer) {
+  const changes = sweep.reaches(layer, j) && varies(sweep.column(sweep.columnOf("a", layer, j)));
   return { words: [{ letter: "a", j, layer }], changes };
 }
 
@@ -145,10 +150,10 @@ function between(words, separator) {
   return words.flatMap((word, index) => (index > 0 ? [separator, word] : [word]));
 }
 
-function zero(table) {
-  const { parameter } = table;
+function zero(sweep) {
+  const { parameter } = sweep;
   const { layer, j, k } = parameter;
-  if (k === null || table.startSlope === 0) return null; // "the same as now" would be right as well
+  if (k === null || sweep.startSlope === 0) return null; // "the same as now" would be right as well
   const sender = { letter: "a", j: k, layer: layer - 1 };
   const receiver = { letter: "δ", j, layer };
   return {

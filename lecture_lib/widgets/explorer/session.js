@@ -16,21 +16,21 @@ export class Session {
   #model;
   #listeners = new Set();
   #events = {
-    "change:network": () => this.#takeTables(),
-    "change:tables": () => this.#takeTables(),
+    "change:network": () => this.#takeSweeps(),
+    "change:sweeps": () => this.#takeSweeps(),
     "change:chosen": () => this.#takeChosen(),
     "change:message": () => this.#notify(),
   };
   #writing = false;
   #trouble = ""; // why what was done or came last is not shown
-  #newest = null; // of the model's network; the one shown stays until a table of the newest is here
+  #newest = null; // of the model's network; the one shown stays until a sweep of the newest is here
   #shown = null;
   #history = new UndoHistory();
   #gesture = new Gesture(() => this.#goTo(this.#point));
   #wanted = null;
 
-  /** @type {import("../shared/table.js").Table | null} the table of the parameter shown */
-  table = null;
+  /** @type {import("../shared/sweep.js").Sweep | null} the sweep of the parameter shown */
+  sweep = null;
   /** @type {number} the value shown */
   value = NaN;
   /** Counts the points at which a gesture ended, so that a view knows when to speak. */
@@ -41,7 +41,7 @@ export class Session {
     this.connection = new Connection(model, () => this.#notify());
     this.settings = new ViewSettings(model, this.connection, () => this.#notify());
     for (const [name, handler] of Object.entries(this.#events)) model.on(name, handler);
-    this.#takeTables();
+    this.#takeSweeps();
   }
 
   dispose() {
@@ -64,7 +64,7 @@ export class Session {
 
   // ---- what is shown ----
 
-  /** @returns {import("../shared/table.js").NetworkState | undefined} */
+  /** @returns {import("../shared/sweep.js").NetworkState | undefined} */
   get network() {
     return this.#shown?.network;
   }
@@ -75,7 +75,7 @@ export class Session {
     return this.#trouble || silence || farewell || this.#model.get("message");
   }
 
-  /** Whether a table was asked for and may still come. */
+  /** Whether a sweep was asked for and may still come. */
   get waiting() {
     return this.#wanted !== null && this.#trouble === "" && this.connection.silence === "";
   }
@@ -85,7 +85,7 @@ export class Session {
     const { x, y } = this.network;
     const { detail, presenter, sameScale } = this.settings;
     const vector = (numbers) => `[${numbers.join(", ")}]`;
-    const shown = [`"${this.table.parameter.plain}"`, `value=${this.value}`, `detail=${detail}`];
+    const shown = [`"${this.sweep.parameter.plain}"`, `value=${this.value}`, `detail=${detail}`];
     if (presenter) shown.push("presenter=True");
     if (sameScale) shown.push("same_scale=True");
     return `${this.#model.get("code")}; Explorer(net, ${[vector(x), vector(y), ...shown].join(", ")})`;
@@ -93,7 +93,7 @@ export class Session {
 
   /** MathML of the slope and of the finite difference, and the slope's number. */
   get equation() {
-    return this.#model.get("equations")[this.table.parameter.letter];
+    return this.#model.get("equations")[this.sweep.parameter.letter];
   }
 
   /** What the form shows: the network and the data point as they are, and what there is to choose from. */
@@ -103,7 +103,7 @@ export class Session {
 
   /** @returns {Point} */
   get #point() {
-    return { parameter: this.table.parameter.plain, value: this.value };
+    return { parameter: this.sweep.parameter.plain, value: this.value };
   }
 
   // ---- gestures: set while it lasts, one save at its end ----
@@ -117,7 +117,7 @@ export class Session {
   }
 
   reset() {
-    this.#leaveFor({ parameter: this.table.parameter.plain, value: this.table.start });
+    this.#leaveFor({ parameter: this.sweep.parameter.plain, value: this.sweep.start });
   }
 
   get canUndo() {
@@ -144,7 +144,7 @@ export class Session {
     this.#trouble = "";
     this.#wanted = null;
     this.connection.expectNothing();
-    this.value = this.table.at(value).value;
+    this.value = this.sweep.at(value).value;
     this.#write(this.#point);
     this.#notify();
   }
@@ -170,7 +170,7 @@ export class Session {
 
   /** The sentence that refuses a typed text; undefined if it can be taken. */
   objection(text) {
-    return objection(text, this.table, this.#history.present.value);
+    return objection(text, this.sweep, this.#history.present.value);
   }
 
   /** End the gesture, if there is one, and go somewhere else. */
@@ -195,11 +195,11 @@ export class Session {
 
   // ---- what comes from Python ----
 
-  #takeTables() {
+  #takeSweeps() {
     this.connection.heard();
     if (this.#takeNetwork()) {
-      this.#trouble = this.#newest.keep(this.#model.get("tables"));
-      if (this.table) this.table = this.#shown.find(this.table.parameter.plain);
+      this.#trouble = this.#newest.keep(this.#model.get("sweeps"));
+      if (this.sweep) this.sweep = this.#shown.find(this.sweep.parameter.plain);
       if (this.#wanted) this.#show(this.#wanted);
       else this.#expectNumbers();
     }
@@ -227,13 +227,13 @@ export class Session {
     return true;
   }
 
-  /** Show a point if its table is here; otherwise the picture stays until the table comes. */
+  /** Show a point if its sweep is here; otherwise the picture stays until the sweep comes. */
   #show(point) {
     this.#wanted = null;
     const trouble = troubleOf(() => this.#check(point));
-    const table = this.#newest.find(point?.parameter);
+    const sweep = this.#newest.find(point?.parameter);
     if (trouble) this.#trouble = trouble;
-    else if (table?.includes(point.value)) this.#settle(table, point.value);
+    else if (sweep?.includes(point.value)) this.#settle(sweep, point.value);
     else this.#wanted = { ...point };
     this.#expectNumbers();
     this.#notify();
@@ -245,19 +245,19 @@ export class Session {
     if (!Number.isFinite(value)) throw new Unreadable("chosen: the value is no number; the picture stays as it was.");
   }
 
-  #settle(table, value) {
+  #settle(sweep, value) {
     if (this.#shown !== this.#newest) this.#history = new UndoHistory();
     this.#shown = this.#newest;
-    this.table = table;
-    this.value = table.at(value).value;
+    this.sweep = sweep;
+    this.value = sweep.at(value).value;
     this.#history.add(this.#point);
     this.settled++;
   }
 
   /** Numbers that are not here come from Python, if it answers. */
   #expectNumbers() {
-    const isBetween = this.table && !this.table.at(this.value).exact;
-    if (this.#wanted) this.connection.expect(notHere(this.#wanted.parameter, this.table));
+    const isBetween = this.sweep && !this.sweep.at(this.value).exact;
+    if (this.#wanted) this.connection.expect(notHere(this.#wanted.parameter, this.sweep));
     else if (isBetween) this.connection.expect(BETWEEN);
     else this.connection.expectNothing();
   }

@@ -7,7 +7,7 @@ import numpy as np
 from lecture_lib.perturbation import perturb, sweep
 from lecture_lib.widgets.shared.network_picture import RADIUS, NetworkPicture
 from lecture_lib.widgets.shared.svg import ACCENT, END, INK, LINE, MIDDLE, QUIET, element, number, symbol
-from lecture_lib.widgets.shared.tables import half_range
+from lecture_lib.widgets.shared.sweep_message import half_range
 
 PLOT, PLOT_TOP = (540, 745), 60  # the plot's left and right
 LABEL = 96  # as wide as a symbol and its number get

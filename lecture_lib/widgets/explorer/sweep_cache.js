@@ -1,12 +1,12 @@
-/** The tables of one network that came from Python, so that none is asked for twice. No DOM. */
+/** The sweeps of one network that came from Python, so that none is asked for twice. No DOM. */
 
-import { checkNetwork, Table } from "../shared/table.js";
+import { checkNetwork, Sweep } from "../shared/sweep.js";
 import { troubleOf } from "../shared/unreadable.js";
 
 export class SweepCache {
-  #tables = new Map();
+  #sweeps = new Map();
 
-  /** @param {import("../shared/table.js").NetworkState} network  a TableError says why it cannot be drawn */
+  /** @param {import("../shared/sweep.js").NetworkState} network  a SweepError says why it cannot be drawn */
   constructor(network) {
     checkNetwork(network);
     this.network = network;
@@ -18,13 +18,20 @@ export class SweepCache {
     return troubles.find(Boolean) ?? "";
   }
 
-  /** @returns {Table | undefined} */
+  /** @returns {import("../shared/sweep.js").Sweep | undefined} */
   find(plain) {
-    return this.#tables.get(plain);
+    return this.#sweeps.get(plain);
   }
 
   #keepOne(plain, message) {
-    const table = new Table(plain, message, this.network);
-    if (!this.find(plain)?.equals(table)) this.#tables.set(plain, table); // what came before is drawn already
+    const sweep = new Sweep(message, { network: this.network, parameter: plain, needs: (parameter) => needsOf(this.network, parameter) });
+    if (!this.find(plain)?.equals(sweep)) this.#sweeps.set(plain, sweep); // what came before is drawn already
   }
+}
+
+/** What an explorer cannot show a sweep without: also δ where the parameter enters, and before. */
+function needsOf({ sizes }, { layer }) {
+  const last = (name, l) => [name, l, sizes[l - 1]];
+  const activations = sizes.map((_, index) => last("a", index + 1));
+  return [["C"], ["derivative"], ["difference"], ...activations, ...[layer - 1, layer].filter((l) => l > 1).map((l) => last("delta", l))];
 }

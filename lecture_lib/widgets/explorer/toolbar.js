@@ -54,7 +54,7 @@ export class Toolbar {
     press(this.#asking, this.#settings.question !== null);
     press(this.#sameScale, this.#settings.sameScale);
     press(this.#presenter, this.#settings.presenter);
-    this.#asking.disabled = this.#copy.disabled = this.#session.table === null;
+    this.#asking.disabled = this.#copy.disabled = this.#session.sweep === null;
     this.#code.hidden ||= this.#code.value !== this.#session.code;
     if (this.#code.hidden) setText(this.#copied, "");
   }

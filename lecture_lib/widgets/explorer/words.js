@@ -5,11 +5,11 @@ import { parseParameter, printed, spoken } from "../shared/notation.js";
 
 /**
  * Who feels a change, as the words before and after the parameter's symbol.
- * @param {import("../shared/table.js").Table} table
+ * @param {import("../shared/sweep.js").Sweep} sweep
  */
-export function reachSentence(table) {
-  const { layer } = table.parameter;
-  return [`${layersBefore(layer)} before `, `: no activation there can change. ${whoFeelsIt(table)}`];
+export function reachSentence(sweep) {
+  const { layer } = sweep.parameter;
+  return [`${layersBefore(layer)} before `, `: no activation there can change. ${whoFeelsIt(sweep)}`];
 }
 
 function layersBefore(layer) {
@@ -17,10 +17,10 @@ function layersBefore(layer) {
   return layer === 3 ? "Layers 1 and 2 come" : `Layers 1 to ${layer - 1} come`;
 }
 
-function whoFeelsIt(table) {
-  const { layer, j } = table.parameter;
-  const last = table.network.sizes.length;
-  if (layer === last && table.reachesWholeLayer && table.network.sizes[last - 1] > 1) {
+function whoFeelsIt(sweep) {
+  const { layer, j } = sweep.parameter;
+  const last = sweep.network.sizes.length;
+  if (layer === last && sweep.reachesWholeLayer && sweep.network.sizes[last - 1] > 1) {
     return "All outputs feel it, since the softmax divides by their sum, and through them the cost.";
   }
   if (layer === last) return `Only output ${j} feels it, and through it the cost.`;
@@ -28,9 +28,12 @@ function whoFeelsIt(table) {
   return `Only neuron ${j} of layer ${layer} feels it directly, ${then}`;
 }
 
-/** The outcome of a gesture, told as far as it is shown. @param {import("../shared/table.js").Reading} reading */
-export function outcome(reading, detail) {
-  const { parameter, digits, start, startSlope } = reading.table;
+/**
+ * The outcome of a gesture, told as far as it is shown.
+ * @param {import("../shared/sweep.js").Reading} reading @param {import("./digits.js").Digits} digits
+ */
+export function outcome(reading, digits, detail) {
+  const { parameter, start, startSlope } = reading.sweep;
   const name = spoken(parameter);
   if (reading.atStart) {
     const slope = detail > 1 ? ` Slope of C: ${fixed(startSlope, digits.derivative)}.` : "";
@@ -42,29 +45,29 @@ export function outcome(reading, detail) {
   return `${name} is ${valueText(reading.value)}. ${change}${predicted}.`;
 }
 
-/** The whole picture in words. @param {import("../shared/table.js").Reading} reading */
-export function summary(reading, detail) {
-  const { network, parameter } = reading.table;
+/** The whole picture in words. @param {import("../shared/sweep.js").Reading} reading @param {import("./digits.js").Digits} digits */
+export function summary(reading, digits, detail) {
+  const { network, parameter } = reading.sweep;
   const { sizes } = network;
   const before = parameter.layer === 2 ? "layer 1 are" : `layers 1 to ${parameter.layer - 1} are`;
   const outputs = network.y.map((_, index) => fixed(reading.activation(sizes.length, index + 1), 3));
   return [
     `A network with ${sizes.join(", ")} neurons.`,
-    outcome(reading, detail),
-    `The activations of ${before} unchanged. ${whoFeelsIt(reading.table)}`,
+    outcome(reading, digits, detail),
+    `The activations of ${before} unchanged. ${whoFeelsIt(reading.sweep)}`,
     `Output ${outputs.join(" and ")}, target ${network.y.join(" and ")}.`,
   ].join(" ");
 }
 
 /** The picture while a question is open: what is known before anything is pushed. */
 export function askedSummary(reading) {
-  const { network, parameter, start } = reading.table;
+  const { network, parameter, start } = reading.sweep;
   return `A network with ${network.sizes.join(", ")} neurons. ${spoken(parameter)} is at its start, ${valueText(start)}. A question is open.`;
 }
 
 /**
  * The accessible name of an edge or a neuron.
- * @param {import("../shared/diagram.js").Item} item @param {import("../shared/table.js").Reading} reading
+ * @param {import("../shared/diagram.js").Item} item @param {import("../shared/sweep.js").Reading} reading
  */
 export function itemName(item, reading, weight) {
   const { layer, j } = item;
@@ -75,23 +78,26 @@ export function itemName(item, reading, weight) {
   return `${spoken({ ...item, letter: "b" })}, ${valueText(weight)}; activation ${activation}`;
 }
 
-/** What the slider says of itself while it moves. @param {import("../shared/table.js").Reading} reading */
-export function sliderWords(reading) {
-  return `${valueText(reading.value)}, change of C ${signed(reading.actual, reading.table.digits.cost)}`;
+/**
+ * What the slider says of itself while it moves.
+ * @param {import("../shared/sweep.js").Reading} reading @param {import("./digits.js").Digits} digits
+ */
+export function sliderWords(reading, digits) {
+  return `${valueText(reading.value)}, change of C ${signed(reading.actual, digits.cost)}`;
 }
 
-/** The sentence that refuses a typed text; undefined if it can be taken. @param {import("../shared/table.js").Table} table */
-export function objection(text, table, present) {
-  const name = printed(table.parameter);
+/** The sentence that refuses a typed text; undefined if it can be taken. @param {import("../shared/sweep.js").Sweep} sweep */
+export function objection(text, sweep, present) {
+  const name = printed(sweep.parameter);
   const kept = `it stays at ${valueText(present)}.`;
   const value = text.trim() === "" ? NaN : Number(text);
   if (!Number.isFinite(value)) return `${name} needs a number; ${kept}`;
-  if (table.includes(value)) return undefined;
-  return `${name} goes from ${fixed(table.low, 0)} to ${fixed(table.high, 0)} here; ${kept}`;
+  if (sweep.includes(value)) return undefined;
+  return `${name} goes from ${fixed(sweep.low, 0)} to ${fixed(sweep.high, 0)} here; ${kept}`;
 }
 
 /** What it means that a parameter's numbers do not come, after the words that they do not. */
-export function notHere(plain, table) {
-  const kept = table ? `; the picture still shows ${printed(table.parameter)}` : "";
+export function notHere(plain, sweep) {
+  const kept = sweep ? `; the picture still shows ${printed(sweep.parameter)}` : "";
   return `, so the numbers for ${printed(parseParameter(plain))} are not here${kept}.`;
 }

@@ -3,17 +3,22 @@
 import { html } from "../shared/dom.js";
 import { parseParameter, printed } from "../shared/notation.js";
 import { Connection } from "../shared/connection.js";
-import { Quantities } from "../shared/quantities.js";
-import { Equation } from "../shared/equation.js";
+import { Sweep } from "../shared/sweep.js";
+import { Equation, lastPathsOf } from "../shared/equation.js";
 import { View, widgetOf } from "../shared/view.js";
-import { among } from "../shared/unreadable.js";
+import { among, troubleOf } from "../shared/unreadable.js";
 
 const MENUS = { i: "point i", l: "layer l", j: "neuron j", k: "neuron k" };
 
 class LiveView extends View {
   #connection;
   #followed = null;
-  #quantities = null;
+  #sweep = null;
+  #message = null; // the one it was read from
+  #spoken = null; // the equation that it belongs to
+  #trouble = ""; // what cannot be read
+  #lost = ""; // that there is nobody to follow
+  #awaited = null; // the parameter whose numbers are not here
   #equation = new Equation();
   #drawn = {}; // the template and the indices that stand there
   #ended = false;
@@ -28,13 +33,13 @@ class LiveView extends View {
     this.root.append(html("div", { class: "bp-line" }, this.#equation.element, numbered), controls, this.message);
     this.atEnd(() => this.#connection.dispose());
     this.atEnd(() => (this.#ended = true));
-    this.hear(this.model, ["change:quantities"], () => this.#connection.heard());
-    this.start(["quantities", "equation", "indices"]);
+    this.hear(this.model, ["change:sweep"], () => this.#connection.heard());
+    this.start(["sweep", "equation", "indices"]);
     this.#findFollowed();
   }
 
   get sentenceNow() {
-    return this.#connection.silence || super.sentenceNow;
+    return this.#trouble || this.#lost || this.#connection.silence || super.sentenceNow;
   }
 
   // ---- the widget that is followed ----
@@ -42,8 +47,10 @@ class LiveView extends View {
   async #findFollowed() {
     const reference = this.model.get("follows");
     if (!reference) return;
-    const followed = await this.model.widget_manager.get_model(reference.replace("IPY_MODEL_", ""));
-    if (this.#ended) return;
+    const followed = await this.model.widget_manager.get_model(reference.replace("IPY_MODEL_", "")).catch(() => null);
+    if (!followed) this.#lost = "The widget that this equation follows is not here.";
+    if (!followed) this.drawSoon();
+    if (this.#ended || !followed) return;
     this.#followed = followed;
     this.hear(followed, followedEvents(followed), () => this.#follow());
     this.#follow();
@@ -51,13 +58,12 @@ class LiveView extends View {
 
   /** Another value is another row; another parameter or step moves the indices that the equation has. */
   #follow() {
-    const shown = shownBy(this.#followed);
-    if (shown.key !== this.followedKey) {
-      const isFirst = this.followedKey === undefined;
-      this.followedKey = shown.key;
-      if (!isFirst) this.#move(shown.indices);
-      this.#waitFor(shown.parameter);
+    const { indices, parameter } = shownBy(this.#followed);
+    if (JSON.stringify(indices) !== JSON.stringify(this.model.get("followed_at"))) {
+      this.model.set("followed_at", indices);
+      this.#move(indices);
     }
+    this.#waitFor(parameter);
     this.drawSoon();
   }
 
@@ -71,10 +77,41 @@ class LiveView extends View {
     }
   }
 
+  /** Numbers that do not come are told of, once for each parameter. */
   #waitFor(parameter) {
-    const own = this.#quantities?.parameter;
-    if (!parameter || !own || parameter === own) this.#connection.expectNothing();
-    else this.#connection.expect(`, so these are still the numbers for ${printed(parseParameter(own))}.`);
+    const awaited = parameter && !(parameter in this.#sweeps) ? parameter : null;
+    if (awaited === this.#awaited) return;
+    this.#awaited = awaited;
+    const kept = this.#sweep ? `these are still the numbers for ${printed(this.#sweep.parameter)}` : "its numbers are not here";
+    if (awaited) this.#connection.expect(`, so ${kept}.`);
+    else this.#connection.expectNothing();
+  }
+
+  // ---- the numbers: its own, or those of the explorer that it follows ----
+
+  /** @returns {Object<string, import("../shared/sweep.js").SweepMessage>} */
+  get #sweeps() {
+    return this.#followed?.get("sweeps") ?? {};
+  }
+
+  get #parameter() {
+    return this.#followed?.get("chosen")?.parameter ?? "";
+  }
+
+  /** Equation and numbers belong together: until both are of one network, the last ones stay. */
+  #takeSweep(equation) {
+    const parameter = this.#parameter;
+    const message = parameter ? this.#sweeps[parameter] : this.model.get("sweep");
+    if (message === this.#message && equation === this.#spoken) {
+      this.#trouble = "";
+      return;
+    }
+    if (this.model.get("follows") && (!message || (parameter && message.network !== equation.network))) return;
+    const needs = () => Object.entries(equation.templates).flatMap(([l, template]) => lastPathsOf(template, equation.counts[l]));
+    this.#trouble = troubleOf(() => {
+      this.#sweep = new Sweep(message, { network: { id: equation.network }, parameter, whose: "this equation", needs });
+      [this.#message, this.#spoken] = [message, equation];
+    });
   }
 
   // ---- menus ----
@@ -111,26 +148,27 @@ class LiveView extends View {
   // ---- drawing ----
 
   draw() {
-    const quantities = this.take(["quantities"], (message) => new Quantities(message));
     const chosen = this.take(["equation", "indices"], checked);
-    if (!quantities || !chosen) return;
+    if (!chosen) return;
     const { equation, indices } = chosen;
+    const before = this.#sweep;
+    this.#takeSweep(equation);
+    if (!this.#sweep || this.#spoken !== equation) return;
     const template = equation.templates[indices.l];
-    const isNew = quantities !== this.#quantities;
-    this.#quantities = quantities;
+    const isNew = this.#sweep !== before || this.#drawn.template !== template;
     this.#fillMenus(equation, indices);
-    if (isNew || this.#drawn.template !== template) this.#equation.show(template);
-    if (isNew || this.#drawn.template !== template || this.#drawn.indices !== indices) this.#equation.choose(indices, quantities);
+    if (isNew) this.#equation.show(template);
+    if (isNew || this.#drawn.indices !== indices) this.#equation.choose(indices, this.#sweep);
     this.#drawn = { template, indices };
     const question = this.#followed?.get("question"); // of an explorer that asks a class: then no number may answer it
     const asking = Boolean(question?.kind) && !question.revealed;
-    this.#equation.draw(quantities, this.#place(indices), () => asking);
+    this.#equation.draw(this.#reading(indices), () => asking);
   }
 
-  #place(indices) {
-    const shown = this.#followed && shownBy(this.#followed);
-    if (shown?.parameter && shown.parameter === this.#quantities.parameter) this.value = shown.value;
-    return this.#quantities.place(indices.i ?? this.value ?? this.#quantities.values[0]);
+  /** A batch is read at one of its points, a sweep where the explorer stands, and anything else at its start. */
+  #reading(indices) {
+    if (this.#parameter && this.#sweeps[this.#parameter] === this.#message) this.value = this.#followed.get("chosen").value;
+    return this.#sweep.at(indices.i ?? this.value ?? this.#sweep.start);
   }
 }
 
@@ -147,20 +185,19 @@ function upTo(count) {
 }
 
 function followedEvents(followed) {
-  return followed.get("at") === undefined ? ["change:chosen", "change:question"] : ["change:at", "change:neuron"];
+  return followed.get("at") === undefined ? ["change:chosen", "change:question", "change:sweeps"] : ["change:at", "change:neuron"];
 }
 
-/** What the followed widget shows: the indices it stands for, and for an explorer its parameter and value. */
+/** What the followed widget shows: the indices it stands for, and for an explorer its parameter. */
 function shownBy(followed) {
   const at = followed.get("at");
   if (at !== undefined) {
     const layer = /\[(\d+)\]/.exec(at);
-    const indices = { ...(layer && { l: Number(layer[1]) }), j: followed.get("neuron") };
-    return { key: JSON.stringify(indices), indices };
+    return { indices: { ...(layer && { l: Number(layer[1]) }), j: followed.get("neuron") } };
   }
-  const { parameter, value } = followed.get("chosen");
+  const { parameter } = followed.get("chosen");
   const { layer, j, k } = parseParameter(parameter);
-  return { key: parameter, indices: { l: layer, j, ...(k !== null && { k }) }, parameter, value };
+  return { indices: { l: layer, j, ...(k !== null && { k }) }, parameter };
 }
 
 export default widgetOf(LiveView);

@@ -9,7 +9,8 @@ import traitlets
 from lecture_lib.register import equation, equations
 from lecture_lib.widgets.explorer.explorer import Explorer
 from lecture_lib.widgets.shared.mathml import mathml
-from lecture_lib.widgets.shared.quantities import batch_quantities, swept_quantities, table
+from lecture_lib.widgets.shared.network_state import identity
+from lecture_lib.widgets.shared.sweep_message import read_message, sweep_message
 from lecture_lib.widgets.shared.widget import FamilyWidget
 
 NEURONS = {"j": "neuron", "k": "neuron", "l": "layer", "i": "point"}
@@ -29,12 +30,13 @@ def live(number, net, x=None, y=None, **indices):
 class LiveEquation(FamilyWidget, source="live/live"):
     """What `live` returns. The property indices reads and sets the chosen l, j, k and i."""
 
-    from_browser = ("indices",)
+    from_browser = ("indices", "followed_at")
 
     equation = traitlets.Dict().tag(sync=True)
-    quantities = traitlets.Dict().tag(sync=True)
+    sweep = traitlets.Dict(allow_none=True).tag(sync=True)  # None where those of a followed Explorer are read
     indices = traitlets.Dict().tag(sync=True)
     follows = traitlets.Unicode().tag(sync=True)
+    followed_at = traitlets.Dict().tag(sync=True)  # l, j and k that were followed last
 
     def __init__(self, number, net, x=None, y=None, **indices):
         self._entry = equation(number)
@@ -42,18 +44,25 @@ class LiveEquation(FamilyWidget, source="live/live"):
         if self._live_form is None:
             there = ", ".join(entry.number for entry in equations() if entry.live_form)
             raise ValueError(f"number: no live form of ({number}); there is one of {there}")
-        followed = net if isinstance(net, anywidget.AnyWidget) else None
+        followed = self._followed = net if isinstance(net, anywidget.AnyWidget) else None
         if followed is not None:
             if x is not None or y is not None:
                 raise ValueError("x, y: a widget that is followed brings its own data point, so leave both out")
             net, x, y = followed._net, followed._x, followed._y
         self._use(net, x, y)
+        described, indices = self._described(), self._checked(self._first(followed) | indices, given=indices)
+        if isinstance(followed, Explorer):
+            followed.provide(self._names)  # before this equation is there to read it
         super().__init__(
-            equation=self._described(),
-            indices=self._checked(self._first(followed) | indices, given=indices),
+            equation=described,
+            indices=indices,
+            sweep=None if isinstance(followed, Explorer) else self._message(),
             follows="" if followed is None else f"IPY_MODEL_{followed.model_id}",
+            followed_at={} if followed is None else _shown_by(followed),
         )
-        self._follow(followed)
+        if followed is not None:
+            followed.observe(lambda change: self._move(), ["chosen"] if isinstance(followed, Explorer) else ["at", "neuron"])
+            followed.observe(lambda change: self._adopt(), "network")
 
     def _use(self, net, x, y):
         """Take a network and its points; ValueError if the equation has nothing to say of them."""
@@ -64,8 +73,9 @@ class LiveEquation(FamilyWidget, source="live/live"):
     def _described(self):
         """Return what the browser needs to set the equation, at each layer of which it speaks."""
         templates = {str(l): self._live_form.latex(self._net, l, self._N) for l in self._layers}
-        self._families = {name.partition("-")[0] for t in templates.values() for kind, name in _HOOK.findall(t) if kind == "q"}
+        self._names = {name.partition("-")[0] for t in templates.values() for kind, name in _HOOK.findall(t) if kind == "q"}
         return {
+            "network": identity(self._net, self._x, self._y),
             "number": self._entry.number,
             "statement": self._entry.statement,
             "templates": {l: mathml(template) for l, template in templates.items()},
@@ -119,82 +129,59 @@ class LiveEquation(FamilyWidget, source="live/live"):
         chosen = {index: value for index, value in indices.items() if index != "l" or "l" in self._live_form.indices}
         return self._checked(indices, chosen)
 
-    # ---- numbers ----
+    # ---- numbers, and the widget that is followed ----
 
-    def _follow(self, followed):
-        if self._x.ndim == 2:
-            found = batch_quantities(self._net, self._x, self._y)
-            self.quantities = table(found, self._families, np.arange(1, self._N + 1), "")
-        elif isinstance(followed, Explorer):
-            followed.observe(lambda change: self._sweep(followed), ["tables", "chosen"])
-            followed.observe(lambda change: self._adopt(followed), "network")
-            self._sweep(followed)
-        else:
-            parameter = "w11[2]"  # every network has it; at its own value nothing is swept
-            self._take(parameter, [self._net[parameter]], "")
-            if followed is not None:
-                followed.observe(lambda change: self._move(followed), ["at", "neuron"])
+    def _message(self):
+        """Return the sweep of the Explorer that is followed, or the numbers of the point or the batch."""
+        explorer = self._followed
+        if isinstance(explorer, Explorer) and explorer._net is self._net:
+            return explorer.sweeps[explorer.parameter]
+        return sweep_message(self._net, self._x, self._y, self._names)
 
-    def _adopt(self, explorer):
+    def _adopt(self):
         """Speak of the network that the explorer shows now; where that cannot be, the sentence says why."""
+        explorer = self._followed
         try:
             self._use(explorer._net, explorer._x, explorer._y)
         except ValueError as error:
             self.message = f"{error}."
             return
-        with self.hold_sync():  # equation, indices and numbers belong together
-            self.message, self.quantities = "", {}
-            self.equation = self._described()
-            self.indices = self._first(explorer)
-            self._sweep(explorer)
+        with self.hold_sync():  # equation and indices belong together
+            self.message, self.equation = "", self._described()
+            self.indices, self.followed_at = self._first(explorer), _shown_by(explorer)
+        explorer.provide(self._names)
 
-    def _sweep(self, explorer):
-        """Take the rows of the explorer's table, and its parameter's indices where the parameter is another one."""
-        parameter = explorer.parameter
-        if self._net is not explorer._net or parameter not in explorer.tables:
+    def _move(self):
+        """Go where the followed widget went, if the equation speaks of that. The browser goes by itself: nothing is sent."""
+        shown = _shown_by(self._followed)
+        if self._net is not self._followed._net or shown == self.followed_at:
             return  # of another network this equation hears when that network is there
-        values = explorer.tables[parameter]["values"]
-        if self.quantities.get("parameter") != parameter or self.quantities["values"] != values:
-            moved = self.quantities.get("parameter", parameter) != parameter
-            self._take(parameter, np.frombuffer(values, "<f8"), parameter)
-            if moved:
-                self._move(explorer)
-
-    def _take(self, parameter, values, name):
-        found = swept_quantities(self._net, self._x, self._y, parameter, values)
-        self.quantities = table(found, self._families, values, name)
-
-    def _move(self, followed):
-        shown = {name: value for name, value in _shown_by(followed).items() if name in self._live_form.indices}
+        indices = self.indices | {name: value for name, value in shown.items() if name in self._live_form.indices}
         try:
-            self.indices = self._checked(self.indices | shown, {})
+            indices = self._checked(indices, {})
         except ValueError:
-            pass  # the equation does not speak of that layer or neuron, so it stays where it is
+            indices = self.indices
+        with self._lock_property(indices=indices, followed_at=shown):
+            self.indices, self.followed_at = indices, shown
 
     # ---- without a browser ----
 
     def _latex(self):
         """Return the equation with its numbers, at the point where it was made."""
-        l = self.indices["l"]
-        values = np.frombuffer(self.quantities["values"], "<f8")
-        rows = np.frombuffer(self.quantities["rows"], "<f4").reshape(len(values), -1)
-        parameter = self.quantities["parameter"]
-        row = np.argmin(abs(values - self._net[parameter])) if parameter else self.indices.get("i", 1) - 1
+        message = self._message()
+        found, row = read_message(message), self.indices["i"] - 1 if "i" in self.indices else message["start"]
 
         def number(match):
             kind, name = match.groups()
             if kind == "i":
                 chosen = [str(self.indices[index]) for index in name]
                 return ("," if max(map(len, chosen)) > 1 else "").join(chosen)
-            column, decimals = self._column(*name.split("-"))
-            return f"{rows[row, column]:.{decimals}f}"
+            name, l, j, k = name.split("-") + ["0", "1", "1"][name.count("-") :]
+            j, k = (int(self.indices.get(index, index)) for index in (j, k))
+            numbers = found[name][l]
+            return f"{numbers[row, j - 1, k - 1]:.{_decimals(numbers)}f}"
 
-        return _HOOK.sub(number, self._live_form.latex(self._net, l, self._N))
-
-    def _column(self, name, l="0", j="1", k="1"):
-        first, width, decimals = self.quantities["layout"][name][l]
-        j, k = (int(self.indices.get(index, index)) for index in (j, k))
-        return first + (j - 1) * width + k - 1, decimals
+        return _HOOK.sub(number, self._live_form.latex(self._net, self.indices["l"], self._N))
 
     def __repr__(self):
         chosen = "".join(f", {name} = {self.indices[name]}" for name in self._live_form.indices)
@@ -202,6 +189,13 @@ class LiveEquation(FamilyWidget, source="live/live"):
 
     def _still(self):
         return {"text/latex": f"$\\displaystyle {self._latex()}$"}
+
+
+def _decimals(numbers):
+    """Return how many decimals the numbers of a layer are shown with; decimals.js has the same rule."""
+    if np.array_equal(numbers, numbers.round()):
+        return 0
+    return int(np.clip(2 - np.floor(np.log10(np.abs(numbers).max() / 2)), 3, 8))
 
 
 def _shown_by(followed):

@@ -1,5 +1,6 @@
 /** A matrix with its vectors above, beside and below it, as a table in which what is being read is lit. */
 
+import { decimalsOf } from "../shared/decimals.js";
 import { html, mathLine, mathml, setText } from "../shared/dom.js";
 import { fixed } from "../shared/numbers.js";
 import { layered } from "../shared/notation.js";
@@ -51,7 +52,7 @@ export class Board {
 
   #cell(vector, j, k, part, column, row = null) {
     const families = [vector, this.#message.becomes[vector]].filter(Boolean);
-    const indices = [j, k].filter((index) => index !== null).map(String);
+    const indices = [j, k].filter((index) => index !== null);
     const numbers = families.map((family) => ({ element: html("span"), path: [...family.split("-"), ...indices] }));
     const [first, after] = numbers.map((number) => number.element);
     const element = html("td", {}, first, ...(after ? [html("span", { class: "bp-unseen" }, " becomes "), after] : []));
@@ -59,12 +60,16 @@ export class Board {
     return element;
   }
 
-  /** Write the numbers and light what is read for neuron j, and for the weight from neuron k. */
-  draw(quantities, place, { j, k }, isHidden) {
+  /**
+   * Write the numbers and light what is read for neuron j, and for the weight from neuron k.
+   * @param {import("../shared/sweep.js").Reading} reading
+   */
+  draw(reading, { j, k }, isHidden) {
     for (const cell of this.#cells) {
       for (const { element, path } of cell.numbers) {
-        const { column, digits } = quantities.find(path, {});
-        setText(element, isHidden(path) ? "?" : fixed(quantities.at(place, column), digits));
+        const [name, layer, j, k] = path;
+        const number = reading.number(reading.sweep.columnOf(name, layer, j, k));
+        setText(element, isHidden(path) ? "?" : fixed(number, decimalsOf(reading.sweep, name, layer)));
       }
       cell.element.classList.toggle("lit", this.#isLit(cell, j, k));
     }
@@ -89,6 +94,13 @@ export class Board {
     if (lit !== "column") this.element.scrollTop = cell.offsetTop - clientHeight / 2;
     if (lit !== "row") this.element.scrollLeft = cell.offsetLeft - clientWidth / 2;
   }
+}
+
+/** The last number of each matrix and vector of a board. @param {BoardMessage} message @returns {import("../shared/sweep.js").Path[]} */
+export function lastPathsOfBoard({ matrix, rows, columns, top, side, foot, becomes }) {
+  const last = [[matrix, rows, columns], ...side.map((vector) => [vector, rows]), ...[...top, ...foot].map((vector) => [vector, columns])];
+  const after = last.filter(([family]) => family in becomes).map(([family, ...indices]) => [becomes[family], ...indices]);
+  return [...last, ...after].filter(([family]) => family).map(([family, ...indices]) => [...String(family).split("-"), ...indices]);
 }
 
 function count(n) {

@@ -3,13 +3,14 @@
 import { html, mathLine, mathml, setAttributes, setText, svg, uniqueId } from "../shared/dom.js";
 import { clamp, digitsFor, fixed, signed } from "../shared/numbers.js";
 import { biasName, layered, spoken, weightName } from "../shared/notation.js";
-import { Quantities } from "../shared/quantities.js";
-import { Equation } from "../shared/equation.js";
+import { decimalsOf } from "../shared/decimals.js";
+import { Sweep } from "../shared/sweep.js";
+import { Equation, lastPathsOf } from "../shared/equation.js";
 import { Diagram } from "../shared/diagram.js";
 import { legend } from "../shared/legend.js";
 import { View, widgetOf } from "../shared/view.js";
 import { Unreadable } from "../shared/unreadable.js";
-import { Board } from "./board.js";
+import { Board, lastPathsOfBoard } from "./board.js";
 
 /**
  * @typedef {Object} StepMessage  one step, as Python describes it
@@ -22,7 +23,7 @@ import { Board } from "./board.js";
  * @property {string} words
  */
 
-const SHOWN = ["at", "neuron", "source", "layer", "predict", "revealed", "quantities"];
+const SHOWN = ["at", "neuron", "source", "layer", "predict", "revealed", "sweep"];
 const GLYPHS = {
   "First step": "M4 3v10M13 3 6 8l7 5z",
   "Step back": "M11 3 4 8l7 5z",
@@ -31,8 +32,7 @@ const GLYPHS = {
 };
 
 class PlayerView extends View {
-  #quantities = null;
-  #place;
+  #reading = null; // of the one point there is
   #equations = [];
   #board = new Board();
   #steps;
@@ -179,26 +179,40 @@ class PlayerView extends View {
   }
 
   draw() {
-    this.#quantities = this.take(["quantities"], (message) => new Quantities(message));
+    this.#reading = this.take(["sweep"], (message) => this.#read(message));
     this.#step = this.take(["at"], (at) => this.#stepOf(at)) ?? this.#step;
-    if (!this.#quantities) return;
-    this.#place = this.#quantities.place(0);
+    if (!this.#reading) return;
     const { layer, neuron: j, source: k } = this;
     const step = this.#step;
     const key = `${step.name} ${layer}`;
     if (this.#drawn.key !== key) this.#lay(step, layer);
     const isHidden = (path) => this.#isHidden(path);
     for (const equation of this.#equations) {
-      equation.choose({ j, k }, this.#quantities);
-      equation.draw(this.#quantities, this.#place, isHidden);
+      equation.choose({ j, k }, this.#reading.sweep);
+      equation.draw(this.#reading, isHidden);
     }
-    this.#board.draw(this.#quantities, this.#place, { j, k }, isHidden);
+    this.#board.draw(this.#reading, { j, k }, isHidden);
     this.#drawWords(step, j);
     this.#drawControls(step);
     this.#drawDiagram(layer, j, k);
     const state = `${key} ${j} ${k} ${this.hides}`;
     if (this.#drawn.state !== undefined && this.#drawn.state !== state) this.#speak(step, j, k);
     Object.assign(this.#drawn, { key, state });
+  }
+
+  #read(message) {
+    const sweep = new Sweep(message, { network: this.model.get("network"), whose: "these steps", needs: () => this.#needs() });
+    return sweep.at(sweep.start);
+  }
+
+  /** The last number of each vector and matrix that a step shows. */
+  #needs() {
+    const { sizes } = this;
+    const needsAt = ({ equations, boards }, l) => {
+      const last = { j: sizes[l - 1], k: sizes[Math.max(l - 2, 0)] };
+      return [...equations.flatMap(({ templates }) => lastPathsOf(templates[l], last)), ...lastPathsOfBoard(boards[l])];
+    };
+    return [["C"], ["newC"], ["eta"], ...this.#steps.flatMap((step) => step.layers.flatMap((l) => needsAt(step, l)))];
   }
 
   #stepOf(at) {
@@ -248,18 +262,15 @@ class PlayerView extends View {
   /** What the update brought, to as many digits as tell C before from C after. */
   #outcome(step) {
     if (step.phase !== "update") return "";
-    const [before, after, eta] = ["C", "newC", "eta"].map((name) => this.#number([name]));
+    const [before, after, eta] = ["C", "newC", "eta"].map((name) => this.#number(name));
     const digits = digitsFor(Math.abs(after - before), 2, 4, 7);
     const [from, to] = [fixed(before, digits), this.hides ? "?" : fixed(after, digits)];
     return ` With η = ${Number(eta.toPrecision(4))}, C goes from ${from} to ${to}.`;
   }
 
-  #number(path) {
-    return this.#quantities.at(this.#place, this.#quantities.find(path, {}).column);
-  }
-
-  #value(name, layer, j) {
-    return this.#number([name, String(layer), String(j)]);
+  /** @param {string} name @param {number} [layer] @param {number} [j] @param {number} [k] */
+  #number(name, layer, j, k) {
+    return this.#reading.number(this.#reading.sweep.columnOf(name, layer, j, k));
   }
 
   /** Whether we have come to a step, and what it computes is not hidden. */
@@ -283,7 +294,7 @@ class PlayerView extends View {
   }
 
   #drawNeuron({ layer, j }) {
-    if (this.#knows(`a[${layer}]`)) this.diagram.setActivation(layer, j, this.#value("a", layer, j));
+    if (this.#knows(`a[${layer}]`)) this.diagram.setActivation(layer, j, this.#number("a", layer, j));
     else this.diagram.clear(layer, j);
     this.diagram.setNote(layer, j, this.#note(layer, j));
   }
@@ -291,8 +302,8 @@ class PlayerView extends View {
   /** Under a neuron: its z while only that is known, its δ once that is known. */
   #note(layer, j) {
     if (layer === 1) return "";
-    if (this.#knows(`delta[${layer}]`)) return `δ ${short(this.#value("delta", layer, j))}`;
-    return this.#knows(`z[${layer}]`) && !this.#knows(`a[${layer}]`) ? `z ${fixed(this.#value("z", layer, j), 2)}` : "";
+    if (this.#knows(`delta[${layer}]`)) return `δ ${short(this.#number("delta", layer, j))}`;
+    return this.#knows(`z[${layer}]`) && !this.#knows(`a[${layer}]`) ? `z ${fixed(this.#number("z", layer, j), 2)}` : "";
   }
 
   /** The weights that the step reads: into neuron j, out of neuron j, or one. */
@@ -307,19 +318,19 @@ class PlayerView extends View {
   #nameOfItem(item) {
     const { layer, j } = item;
     if (item.kind === "edge") return `${spoken({ ...item, letter: "w" })}, ${fixed(this.diagram.weight(item.plain), 3)}`;
-    const activation = this.#knows(`a[${layer}]`) ? `activation ${fixed(this.#value("a", layer, j), 3)}` : "activation not known yet";
-    const delta = this.#knows(`delta[${layer}]`) ? `, delta ${fixed(this.#value("delta", layer, j), 4)}` : "";
+    const activation = this.#knows(`a[${layer}]`) ? `activation ${fixed(this.#number("a", layer, j), 3)}` : "activation not known yet";
+    const delta = this.#knows(`delta[${layer}]`) ? `, delta ${fixed(this.#number("delta", layer, j), 4)}` : "";
     return `neuron ${j}, layer ${layer}, ${activation}${delta}`;
   }
 
   /** Only the view that has the focus speaks, once for each step: what is shown for neuron j, or for its weight. */
   #speak(step, j, k) {
     if (!this.root.contains(document.activeElement)) return;
-    const [family, layer = step.phase === "cost" ? "0" : String(this.layer)] = step.reveals[0].split("-");
-    const path = [family, layer, String(j), String(k)].slice(0, this.#isOfWeights ? 4 : step.phase === "cost" ? 2 : 3);
-    const { column, digits } = this.#quantities.find(path, {});
+    const [family, layer = step.phase === "cost" ? 0 : this.layer] = step.reveals[0].split("-");
+    const place = this.#isOfWeights ? [j, k] : step.phase === "cost" ? [] : [j];
+    const number = fixed(this.#number(family, layer, ...place), decimalsOf(this.#reading.sweep, family, layer));
     const whose = this.#isOfWeights ? `Weight ${j} ${k}` : step.phase === "cost" ? "C" : `Neuron ${j}`;
-    const value = this.hides ? "hidden, R reveals it" : fixed(this.#quantities.at(this.#place, column), digits);
+    const value = this.hides ? "hidden, R reveals it" : number;
     setText(this.unseen.live, `${spokenStep(step)}. ${whose}: ${value}.${this.#outcome(step)}`);
   }
 }

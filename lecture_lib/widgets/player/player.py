@@ -13,9 +13,11 @@ from lecture_lib.register import equation
 from lecture_lib.widgets.player import formulas
 from lecture_lib.widgets.player.still import player_still
 from lecture_lib.widgets.shared.mathml import mathml
-from lecture_lib.widgets.shared.quantities import swept_quantities, table
-from lecture_lib.widgets.shared.tables import network_state
+from lecture_lib.widgets.shared.network_state import network_state
+from lecture_lib.widgets.shared.sweep_message import sweep_message
 from lecture_lib.widgets.shared.widget import PageWidget
+
+QUANTITIES = {"C", "y", "a", "z", "dsigma", "delta", "b", "w", "dw"}  # of both passes and the gradient
 
 
 class PassPlayer(PageWidget, source="player/player"):
@@ -31,7 +33,7 @@ class PassPlayer(PageWidget, source="player/player"):
 
     network = traitlets.Dict().tag(sync=True)
     steps = traitlets.List().tag(sync=True)
-    quantities = traitlets.Dict().tag(sync=True)
+    sweep = traitlets.Dict().tag(sync=True)  # of nothing: the numbers of the one point
     at = traitlets.Unicode().tag(sync=True)
     neuron = traitlets.Int(1).tag(sync=True)  # j
     source = traitlets.Int(1).tag(sync=True)  # k, of the weight whose slope or update is shown
@@ -45,12 +47,12 @@ class PassPlayer(PageWidget, source="player/player"):
             raise ValueError("net: expected one with biases, whose slopes and steps the player shows; got biases=False")
         self._net = net.copy()
         eta = real_number("eta", eta, positive=True)
-        found = quantities_of_a_step(self._net, self._x, self._y, eta)
+        update = quantities_of_the_update(self._net, self._x, self._y, eta)
         self._layers = {step.name: list(step.layers) for step in steps_of(self._net)}
         super().__init__(
             network=network_state(self._net, self._x, self._y),
             steps=[step.message(self._net) for step in steps_of(self._net)],
-            quantities=table(found, found, [0.0], ""),
+            sweep=sweep_message(self._net, self._x, self._y, QUANTITIES, further=update),
             at=self._check("at", at, {}),
         )
 
@@ -96,14 +98,12 @@ class PassPlayer(PageWidget, source="player/player"):
         return {"image/svg+xml": str(player_still(self._net, self._x, self._y, self.at, self.neuron, self.source))}
 
 
-def quantities_of_a_step(net, x, y, eta):
-    """Return the quantities of one training step: those of both passes, eta, new weights and biases, and the new C."""
-    parameter = "b1[2]"  # every network has it; at its own value nothing is swept
-    found = swept_quantities(net, x, y, parameter, [net[parameter]])
+def quantities_of_the_update(net, x, y, eta):
+    """Return eta, the new weights and biases of one training step, and the new C, as `sweep_message` takes them."""
     stepped = net.copy()
     stepped.p -= eta * gradient(net, x, y).p                                                          # (15)
     layers = range(2, net.L + 1)
-    return found | {
+    return {
         "eta": {0: np.array([[eta]])},
         "new": {l: stepped.W[l][None] for l in layers},
         "newb": {l: stepped.b[l][None] for l in layers},

@@ -48,7 +48,7 @@ export class Diagram {
   geometry;
 
   /**
-   * @param {import("./table.js").NetworkState} network
+   * @param {import("./sweep.js").NetworkState} network
    * @param {{label: string, onChoose: (plain: string | null, item: Item) => void, canChoose?: (item: Item) => boolean}} options
    *   what can be chosen is, unless canChoose says otherwise, what has a parameter
    */

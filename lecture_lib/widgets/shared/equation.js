@@ -1,6 +1,7 @@
 /** An equation from Python, whose hooks are indices and numbers: \class{i-jk}{0} and \class{q-delta-3-j}{0}. */
 
 import { html, mathLine, parseMath, setAttributes, setText } from "./dom.js";
+import { decimalsOf } from "./decimals.js";
 import { MINUS, fixed } from "./numbers.js";
 
 export class Equation {
@@ -22,29 +23,39 @@ export class Equation {
     this.element.replaceChildren(...brokenAt(math));
   }
 
-  /** Other indices: other names in the symbols, other columns for the numbers. */
-  choose(indices, quantities) {
+  /**
+   * Other indices: other names in the symbols, other columns for the numbers.
+   * @param {import("./sweep.js").Sweep} sweep
+   */
+  choose(indices, sweep) {
     for (const { element, name } of this.#indexHooks) {
       const chosen = [...name].map((letter) => indices[letter]);
       setText(element, chosen.join(Math.max(...chosen) > 9 ? "," : ""));
     }
     for (const hook of this.#hooks) {
-      Object.assign(hook, quantities.find(hook.path, indices));
-      hook.holder.classList.toggle("bp-moves", hook.moves && quantities.parameter !== "");
+      const [name, layer] = hook.path;
+      Object.assign(hook, sweep.find(hook.path, indices), { digits: decimalsOf(sweep, name, layer) });
+      hook.holder.classList.toggle("bp-moves", hook.moves && sweep.parameter !== null);
     }
   }
 
   /**
    * Write the numbers; of those that isHidden names, not even the width is given away.
-   * @param {(path: string[]) => boolean} [isHidden]
+   * @param {import("./sweep.js").Reading} reading @param {(path: string[]) => boolean} [isHidden]
    */
-  draw(quantities, place, isHidden = () => false) {
+  draw(reading, isHidden = () => false) {
     for (const { element, column, digits, flips, path } of this.#hooks) {
-      const text = (place.exact ? "" : "≈") + fixed(quantities.at(place, column), digits);
+      const text = (reading.exact ? "" : "≈") + fixed(reading.number(column), digits);
       setText(element, isHidden(path) ? "?" : text);
       element.classList.toggle("bp-room", flips && !text.includes(MINUS));
     }
   }
+}
+
+/** The paths of all numbers in a template, each at the last value of its indices. @returns {import("./sweep.js").Path[]} */
+export function lastPathsOf(template, last) {
+  const hooks = template.matchAll(/class="q-([\w-]+)"/g);
+  return Array.from(hooks, ([, name]) => name.split("-").map((part, place) => (place < 2 ? part : (last[part] ?? part))));
 }
 
 const BREAKS = ["=", "+", "\u2212", "\u2192"];

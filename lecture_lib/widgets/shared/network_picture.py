@@ -2,6 +2,7 @@
 
 import math
 
+from lecture_lib.widgets.shared.network_state import network_state
 from lecture_lib.widgets.shared.svg import (
     INK,
     MIDDLE,
@@ -15,7 +16,6 @@ from lecture_lib.widgets.shared.svg import (
     number,
     picture,
 )
-from lecture_lib.widgets.shared.tables import network_state
 
 WIDTH, NETWORK = 760, 470  # the picture, and the diagram's part of it
 PITCH, RADIUS, TOP = 56, 17, 50

@@ -1,4 +1,4 @@
-/** A native range input whose stops are the rows of a table, where every number is exact. */
+/** A native range input whose stops are the rows of a sweep, where every number is exact. */
 
 import { html, setAttributes } from "./dom.js";
 
@@ -23,7 +23,7 @@ const ROWS_OF_KEY = {
  */
 
 export class RowSlider {
-  #table = null;
+  #sweep = null;
   #value = NaN;
   #held = false;
 
@@ -32,7 +32,7 @@ export class RowSlider {
     this.element = html("input", { type: "range", class: "bp-slider", step: "any" });
     this.element.addEventListener("input", () => {
       this.#held = true;
-      onMove(this.#rowValue(this.#table.nearestRow(Number(this.element.value))));
+      onMove(this.#rowValue(this.#sweep.nearestRow(Number(this.element.value))));
     });
     this.element.addEventListener("change", () => {
       this.#held = false;
@@ -53,10 +53,10 @@ export class RowSlider {
     return this.#held;
   }
 
-  /** @param {Rows} table @param {string} label */
-  show(table, label) {
-    this.#table = table;
-    setAttributes(this.element, { min: table.low, max: table.high, "aria-label": label });
+  /** @param {Rows} sweep @param {string} label */
+  show(sweep, label) {
+    this.#sweep = sweep;
+    setAttributes(this.element, { min: sweep.low, max: sweep.high, "aria-label": label });
   }
 
   draw(value, words) {
@@ -66,13 +66,13 @@ export class RowSlider {
   }
 
   #rowValue(row) {
-    return this.#table.values[row];
+    return this.#sweep.values[row];
   }
 
   /** From a value between two rows one step leads to the next row on that side. */
   #valueAfter(rows) {
-    const { values } = this.#table;
-    const reading = this.#table.at(this.#value);
+    const { values } = this.#sweep;
+    const reading = this.#sweep.at(this.#value);
     const from = rows > 0 && !reading.exact ? reading.row - 1 : reading.row;
     return values[Math.min(values.length - 1, Math.max(0, from + rows))];
   }

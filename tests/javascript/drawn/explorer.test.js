@@ -205,7 +205,7 @@ for (const name of STATES) {
     const foretold = known.slopeBefore * (known.value - known.start);
     says(view.shown("cost"), known.cost, "C");
     says(view.shown("parameter"), known.value, "parameter");
-    says(view.find(".bp-slope mn").textContent, known.slope, "slope");
+    says(view.find(".bp-slope").textContent.replace("slope ", ""), known.slope, "slope");
     says(view.shown("derivative"), known.slope, "derivative");
     says(view.shown("finite-difference"), known.pushed, "finite difference");
     says(view.shown("actual"), change, "actual");

@@ -1,0 +1,19 @@
+/** How many decimals the numbers of an equation or of a board are shown with. */
+
+import { digitsFor } from "./numbers.js";
+
+const known = new WeakMap(); // by sweep
+
+/** The same for a whole layer, and for the whole sweep: three digits of half the largest, none where all are whole. */
+export function decimalsOf(sweep, name, layer = 0) {
+  if (!known.has(sweep)) known.set(sweep, new Map());
+  const ofSweep = known.get(sweep);
+  const key = `${name}-${layer}`;
+  if (!ofSweep.has(key)) ofSweep.set(key, decimals(sweep.columnsOf(name, layer).flatMap((column) => sweep.column(column))));
+  return ofSweep.get(key);
+}
+
+function decimals(numbers) {
+  if (numbers.every(Number.isInteger)) return 0;
+  return digitsFor(Math.max(...numbers.map(Math.abs)) / 2, 3, 3, 8);
+}
