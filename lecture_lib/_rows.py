@@ -68,7 +68,9 @@ def check_cost(row, output):
 
 
 def is_sum_over_neurons(row, output):
-    """Whether C is the sum of what it is of each output alone, also of arrays with more axes than a batch has."""
+    """Whether C is the sum of what it is of each z_j alone, also of arrays with more axes than a batch has."""
+    if output.columnwise:
+        return False
     a, z, y = (v.T.reshape(1, 4, 3, 1, 1) for v in (output.sigma(Z), Z, Y))
     try:
         with np.errstate(all="ignore"):

@@ -380,6 +380,8 @@ def _rows(activation, output_activation, L):
 
 def _row(argument, value, names):
     """Return the Activation of a name, or the Activation itself, if it may stand in this layer."""
+    if callable(value):
+        raise TypeError(f"{argument}: a function alone has no σ′; expected Activation(name, sigma, dsigma), got {shown(value)}")
     if not isinstance(value, Activation):
         return ACTIVATIONS[one_of(argument, value, names)]
     if value.columnwise and names is not ACTIVATIONS:

@@ -127,8 +127,8 @@ def test_a_network_of_own_rows_passes_the_check(method, biases, row):
 def test_the_twins_agree_on_rows_of_ones_own(options, biases):
     compiled, y = own(biases=biases, **options), YS / YS.sum(axis=0)
     plain = compiled.copy()
-    history = train_sgd(compiled, XS, y, eta=0.1, n_iter=200, rng=1, compiled=True)
-    train_sgd(plain, XS, y, eta=0.1, n_iter=200, rng=1, compiled=False)
+    history = train_sgd(compiled, XS, y, eta=0.1, n_iter=200, rng=1, compiled=True, record_every=100)
+    train_sgd(plain, XS, y, eta=0.1, n_iter=200, rng=1, compiled=False, record_every=100)
     assert history.backend == "compiled by Numba"
     assert_allclose(compiled.p, plain.p, rtol=1e-11, atol=1e-13)
 
@@ -193,6 +193,36 @@ def test_the_diagonal_form_goes_by_the_row(options):
 def test_a_step_size_study_goes_by_the_row():
     study = step_size_study(own(biases=False), X4, Y2, "w43[3]")
     assert study.error_at_best("complex") < 1e-14 * max(1.0, abs(study.truth))
+
+
+def softmin(z):
+    e = np.exp(-z)
+    return e / np.sum(e, axis=0)
+
+
+def softmin_of_column(z):
+    total = 0.0
+    for j in range(len(z)):
+        z[j] = math.exp(-z[j])
+        total += z[j]
+    for j in range(len(z)):
+        z[j] /= total
+
+
+@methods
+def test_a_columnwise_row_of_ones_own_needs_a_cost_of_its_own_and_is_trained_compiled(method):
+    row = Activation("softmin", softmin, ACTIVATIONS["softmax"].dsigma, columnwise=True, scalar=softmin_of_column)
+    made_for_it = Cost("entropy of softmin", lambda a, z, y: -np.sum(y * np.log(a), axis=0), lambda a, z, y, dsigma: y - a,
+                       outputs=(row,), scalar=lambda a, y, dsigma: y - a)  # fmt: skip
+    net, y = own(output_activation=row, cost=made_for_it), YS / YS.sum(axis=0)
+    check = check_gradient(net, XS, y, method=method)
+    assert check.passed, check
+    plain = net.copy()
+    assert train_sgd(net, XS, y, eta=0.1, n_iter=50, rng=1, compiled=True).backend == "compiled by Numba"
+    train_sgd(plain, XS, y, eta=0.1, n_iter=50, rng=1, compiled=False)
+    assert_allclose(net.p, plain.p, rtol=1e-11, atol=1e-13)
+    with pytest.raises(ValueError, match=r"output_activation: 'softmin' needs a Cost of its own"):
+        own(output_activation=row)
 
 
 # kinks
@@ -332,6 +362,7 @@ BAD_ROWS = {
     "softmax inside a list": (network(*["softmax"] * 4), ValueError, ["activation", "'softmax'"]),
     "a columnwise row inside": (network(activation=ACTIVATIONS["softmax"]), ValueError, ["activation", "columnwise"]),
     "an own cost after softmax": (network(output_activation="softmax"), ValueError, ["'softmax' needs cost='cross_entropy'"]),
+    "a function for a row": (network(activation=bump), TypeError, ["activation", "Activation(name, sigma, dsigma)"]),
     "biases as a number": (network(biases=2), ValueError, ["biases", "2"]),
     "costs that are none": (network(cost=("quadratic",)), TypeError, ["cost", "'quadratic'"]),
 }
