@@ -1,13 +1,17 @@
 """One JupyterLab and one browser for the whole run, on a copy of the notebooks and with settings of their own."""
 
+import json
 import shutil
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook, writes
 
 from tools import ROOT
 from tools.lab import OpenNotebook, open_browser, serve_lab
+from tools.refresh import KERNELSPEC
 
 sys.path.insert(0, str(Path(__file__).parent))  # modules that tests share stand beside them
 
@@ -25,6 +29,19 @@ def lab(tmp_path_factory):
     shutil.copytree(ROOT / "notebooks", folder / "root", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     with serve_lab(folder / "root", home=folder) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def upload():
+    """Function: put a notebook of these code cells where a JupyterLab finds it."""
+
+    def put(lab, name, *sources):
+        cells = [new_code_cell(source) for source in sources]
+        notebook = new_notebook(cells=cells, metadata={"kernelspec": KERNELSPEC})  # without it JupyterLab asks which
+        body = json.dumps({"type": "notebook", "format": "json", "content": json.loads(writes(notebook))}).encode()
+        urllib.request.urlopen(urllib.request.Request(f"{lab}/api/contents/{name}", body, method="PUT"))
+
+    return put
 
 
 @pytest.fixture(scope="session")

@@ -1,14 +1,11 @@
 """The stop button of a training run, in a real JupyterLab, while Python is busy."""
 
 import json
-import urllib.request
 
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook, writes
 
 from tools.lab import PATIENCE, SESSION
 
-KERNEL = {"name": "python3", "display_name": "Python 3"}  # without it JupyterLab asks which
 DAYS = 10**12  # steps
 TRAIN = f"""
 from lecture_lib import Network, Progress, lecture_data, train_sgd
@@ -19,10 +16,9 @@ print(history.stopped)
 
 
 @pytest.fixture(scope="module")
-def page(browser, lab):
+def page(browser, lab, upload):
     """A notebook that trains for days, with its bar in sight."""
-    cells = [new_code_cell(TRAIN), new_code_cell("print('the next cell')")]
-    upload(lab, "trains.ipynb", new_notebook(cells=cells, metadata={"kernelspec": KERNEL}))
+    upload(lab, "trains.ipynb", TRAIN, "print('the next cell')")
     page = browser.new_page()
     page.set_default_timeout(PATIENCE)
     page.goto(f"{lab}/doc/tree/trains.ipynb?reset")
@@ -32,11 +28,6 @@ def page(browser, lab):
     yield page
     page.evaluate(f"{SESSION}.shutdown().then(() => 1)")
     page.close()
-
-
-def upload(lab, name, notebook):
-    body = json.dumps({"type": "notebook", "format": "json", "content": json.loads(writes(notebook))}).encode()
-    urllib.request.urlopen(urllib.request.Request(f"{lab}/api/contents/{name}", body, method="PUT"))
 
 
 def outputs(page, cell):
