@@ -53,8 +53,9 @@ class Names(dict):
     """The names of the library and of a notebook, whose cells run when a name that they bind is first asked for."""
 
     def __init__(self, nb):
-        super().__init__({name: getattr(lecture_lib, name) for name in lecture_lib.__all__}, np=np, LIMITS=LIMITS)
         self.cells = {name: cell for cell in form.code(nb) for name in form.Bound.by(form.tree(cell))}
+        library = {name: getattr(lecture_lib, name) for name in lecture_lib.__all__ if name not in self.cells}
+        super().__init__(library, np=np, LIMITS=LIMITS)
 
     def __missing__(self, name):
         exec(self.cells[name].source, self)
