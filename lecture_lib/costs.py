@@ -11,7 +11,7 @@ import numpy as np
 
 from lecture_lib._checks import one_of, shown
 from lecture_lib._rows import check_cost, check_names_and_functions, is_sum_over_neurons
-from lecture_lib.activations import ACTIVATIONS, Activation, sigmoid, softplus
+from lecture_lib.activations import ACTIVATIONS, Activation, log1p, sigmoid, softplus
 
 
 @dataclass(frozen=True, repr=False)
@@ -78,7 +78,7 @@ def softmax_cross_entropy(a, z, y):
     below = z - np.take_along_axis(z, top, axis=0)
     others = np.exp(below)
     np.put_along_axis(others, top, 0.0, axis=0)
-    return np.sum(y, axis=0) * np.log1p(np.sum(others, axis=0)) - np.sum(y * below, axis=0)
+    return np.sum(y, axis=0) * log1p(np.sum(others, axis=0)) - np.sum(y * below, axis=0)
 
 
 def sigmoid_cross_entropy(a, z, y):
