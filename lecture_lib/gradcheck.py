@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from lecture_lib._checks import shown
-from lecture_lib.comparison import compare_gradients, like
+from lecture_lib.comparison import compared, like
 from lecture_lib.differences import METHODS, kinks, step_of
 from lecture_lib.doubt import NOTHING, SINGLE, Case, precision, resolve, sizes
 from lecture_lib.network import ParameterRef, Parameters
@@ -29,9 +29,10 @@ class GradientCheck:
     verdict: "passed", "failed" or "undecided", where neither the quotient nor the complex step can know; reasons: sentences on
     what could not be known, what decided instead, or what would decide. quotient: what the method gives with h. numeric: the
     same, but where it cannot know, the slope of the complex step; at a kink what is nearest to analytic of all between the
-    slopes of its sides. wrong: which entries fail, (P,). kinks: the parameters whose push carries a z across a kink, as that
-    of relu, or an output across one of the cost, where a difference mixes two slopes. kink_neurons: name and z (or a) of the
-    neurons, kink_places: where the kink is. wrong_rows: a sentence on each Activation or Cost whose own derivative is not one.
+    slopes of its sides. wrong: which entries fail, (P,). points: how many. kinks: the parameters whose push carries a z across
+    a kink, as that of relu, or an output across one of the cost, where a difference mixes two slopes. kink_neurons: name and z
+    (or a) of the neurons, kink_places: where the kink is. wrong_rows: a sentence on each Activation or Cost whose own
+    derivative is not one.
     """
 
     method: str
@@ -44,6 +45,7 @@ class GradientCheck:
     worst: ParameterRef
     verdict: str
     wrong: np.ndarray
+    points: int = 1
     reasons: tuple = ()
     kinks: tuple = ()
     kink_neurons: dict = field(default_factory=dict)
@@ -64,7 +66,7 @@ class GradientCheck:
     def comparison(self):
         """analytic beside numeric, part by part, where each entry that passes counts as equal: c, cosine, and a reading."""
         student = np.where(self.wrong, self.analytic.p, self.numeric.p)
-        return compare_gradients(student, self.numeric, tolerance=1e-3 * self.limit)
+        return compared(student, self.numeric, 1e-3 * self.limit, self.points)
 
     @property
     def reading(self):
@@ -152,7 +154,7 @@ def _kink_sentence(kinks, neurons, places):
     entries = f"{pushed} and {len(kinks) - 1} more" if len(kinks) > 1 else pushed
     where = f"{first} = {neurons[first]:.1g}" + (f" and {len(others)} more" if others else "")
     what = "cost" if first[0] == "a" else "activation"
-    at = [f" At {name[0]} = {places[name]:g} itself there is no slope, and that of the complex step is taken."
+    at = [f" At {name[0]} = {places[name]:g} itself there is no slope, and any between those of its two sides is right."
           for name, value in neurons.items() if value == places[name]]  # fmt: skip
     return (
         f"Kink: pushing {entries} moves {where} across {places[first]:g}, where the {what} has two slopes, which a difference "
@@ -191,7 +193,7 @@ def check_gradient(net, x, y, *, analytic=None, method="central", h=None, penalt
     rows = tuple(wrong_rows(net, a, z, y)) if verdict == "failed" else ()
     return GradientCheck(
         method, h, quotient, numeric, analytic, error, float(error.p[worst]), numeric.parameter_at(worst), verdict, wrong,
-        reasons, refs, neurons, places, rows,
+        y.size // len(y), reasons, refs, neurons, places, rows,
     )  # fmt: skip
 
 

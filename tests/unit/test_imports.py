@@ -56,7 +56,8 @@ def test_dir_lists_what_the_package_offers():
     offered = {
         "Comparison", "GradientCheck", "History", "Network", "ParameterRef", "Parameters", "Pass", "Perturbation", "Progress",
         "StepSizeStudy", "Sweep", "backward", "check_gradient", "compare_gradients", "cost", "diagonal_form", "forward",
-        "gradient", "lecture_data", "numeric_gradient", "perturb", "step_size_study", "sweep", "train_gd", "train_minibatch", "train_sgd",
+        "gradient", "lecture_data", "numeric_gradient", "perturb", "step_size_study", "sweep", "train_gd", "train_minibatch",
+        "train_sgd",
     }  # fmt: skip
     assert offered - set(dir(lecture_lib)) == set()
 
