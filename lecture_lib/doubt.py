@@ -142,7 +142,7 @@ def precision(given, p):
 def resolve(case, numeric, analytic, method, h, limit):
     """Put into `numeric` what decides where the quotient cannot; return what stays unknown of each entry, (P,), and sentences."""
     exact, unknown, notes, trusted = case.slopes("complex", STEP), case.rounding(), [], True
-    off = ~(np.abs(numeric.p - exact.p) < 0.1 * limit * sizes(exact))
+    off = ~(np.abs(numeric.p - exact.p) < 0.1 * limit * sizes(exact)) & (numeric.p != exact.p)
     if not case.is_analytic:
         left_right, at_kink, error, trusted = _second_opinion(case, exact)
         if not trusted:
