@@ -116,11 +116,13 @@ def _size_of_terms(net, a, l):
 
 
 def _beside(sigma, kinks, room, way):
-    """σ with what is at a kink moved to the next number beyond it."""
+    """σ with the slope that it has beside a kink, where it is at one."""
     def moved(v):
+        found = sigma(v)
         for kink in kinks:
-            v = np.where(np.abs(v.real - kink) <= room, np.nextafter(kink, way) + 1j * v.imag, v)
-        return sigma(v)
+            slope = 1j * np.imag(sigma(np.nextafter(kink, way) + 1j * v.imag))
+            found = np.where(np.abs(v.real - kink) <= room, sigma(v.real) + slope, found)
+        return found
 
     return moved if kinks else sigma
 
@@ -171,7 +173,8 @@ def _second_opinion(case, exact):
 
 def _between(slopes, said, left_right, at_kink):
     """At a kink anything between the slopes of its two sides is right: take what is nearest to what is said."""
-    slopes[at_kink] = np.clip(said, left_right.min(axis=0), left_right.max(axis=0))[at_kink]
+    sides = np.vstack([left_right, slopes])
+    slopes[at_kink] = np.clip(said, sides.min(axis=0), sides.max(axis=0))[at_kink]
 
 
 def _why_off(case, numeric, exact, method, h, off):
