@@ -31,11 +31,15 @@ def opened(browser, lab):
         notebook.close()
 
 
+def text(lab, name, form="files"):
+    """A file as it stands on disk, or in the form that an export gives it."""
+    with urllib.request.urlopen(f"{lab}/{form}/{name}") as answer:
+        return answer.read().decode()
+
+
 def pictures(lab, name):
     """The words of the pictures in the outputs of a file."""
-    with urllib.request.urlopen(f"{lab}/api/contents/{name}") as answer:
-        cells = json.load(answer)["content"]["cells"]
-    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    outputs = [output for cell in json.loads(text(lab, name))["cells"] for output in cell.get("outputs", [])]
     return [output["metadata"]["alt"] for output in outputs if "image/svg+xml" in output.get("data", {})]
 
 
@@ -44,6 +48,12 @@ def test_at_first_sight_every_picture_is_there_with_its_words(opened, lab):
     images = notebook.page.locator(".jp-OutputArea-output img").evaluate_all(IMAGES)
     assert len(images) > 2 and [alt for _, alt in images] == pictures(lab, "05_perturbing_one_weight.ipynb")
     assert all(width > 100 for width, _ in images)
+
+
+def test_saving_a_notebook_that_was_only_looked_at_changes_nothing(opened, lab):
+    before = text(lab, "03_sensitivity.ipynb")
+    opened("03_sensitivity.ipynb").save()
+    assert text(lab, "03_sensitivity.ipynb") == before
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +101,11 @@ def test_the_day_after_the_explorer_says_that_python_does_not_answer(opened, end
     message = page.locator(".bp-explorer .bp-message:not(:empty)")
     message.wait_for()
     assert message.inner_text().startswith("Python does not answer")
+
+
+def test_jupyterlabs_export_of_saved_widgets_shows_their_pictures(ended, lab):
+    page = text(lab, ended, "nbconvert/html")
+    assert page.count('<img alt="') == len(pictures(lab, ended)) == 3 and "widget-view" not in page
 
 
 def test_after_a_restart_of_the_kernel_the_pictures_are_there(opened, lab, saved):
