@@ -75,13 +75,14 @@ class FamilyWidget(anywidget.AnyWidget):
     # ---- without a browser ----
 
     def _still(self):
-        """Return what stands where no widget can be, by MIME type."""
-        return {}
+        """Return what stands where no widget can be, by MIME type, and its metadata."""
+        return {}, {}
 
     def _repr_mimebundle_(self, **kwargs):
         """Show the live widget where there is one, otherwise what stands still."""
         data, metadata = super()._repr_mimebundle_(**kwargs)
-        return {**data, **self._still()}, metadata
+        still, words = self._still()
+        return {**data, **still}, {**metadata, **words}
 
 
 class PageWidget(FamilyWidget):
