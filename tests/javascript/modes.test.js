@@ -70,7 +70,7 @@ test("0 and 5 are no levels", async () => {
   assert.equal(model.get("detail"), 4);
 });
 
-for (const selector of ["input[type=number]", "textarea"]) {
+for (const selector of ["input.bp-box", "textarea"]) {
   test(`a digit or letter typed into ${selector} is no key`, async () => {
     const view = await openOne();
     view.find(selector).focus();

@@ -85,7 +85,7 @@ class View {
   }
 
   get box() {
-    return this.find("input[type=number]");
+    return this.find("input.bp-box");
   }
 
   get message() {
