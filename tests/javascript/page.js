@@ -30,6 +30,7 @@ export function openPage() {
     window,
     document: window.document,
     DOMParser: window.DOMParser,
+    KeyboardEvent: window.KeyboardEvent,
     getComputedStyle: window.getComputedStyle.bind(window),
     ResizeObserver: FakeResizeObserver,
     requestAnimationFrame: (callback) => frames.set(nextFrame, callback) && nextFrame++,

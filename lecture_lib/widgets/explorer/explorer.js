@@ -1,6 +1,6 @@
 /** The explorer: one weight or bias is changed, and everything that follows from it is seen. */
 
-import { html, mathLine, mathml, numeral, parseMath, setAttributes, setNumeral, setText, svg, uniqueId } from "../shared/dom.js";
+import { hearKeys, html, mathLine, mathml, numeral, parseMath, setAttributes, setNumeral, setText, svg, uniqueId } from "../shared/dom.js";
 import { MINUS, fixed, signed, valueText } from "../shared/numbers.js";
 import { indexTexts, parameterSymbol, spoken } from "../shared/notation.js";
 import { View, widgetOf } from "../shared/view.js";
@@ -36,7 +36,7 @@ class ExplorerView extends View {
   constructor(where, session) {
     super(where, "bp-explorer", "Explorer of one weight or bias");
     this.#session = session;
-    this.root.addEventListener("keydown", (event) => this.#keys(event));
+    hearKeys(this.root, (event) => this.#keys(event));
     this.atEnd(session.subscribe(() => this.drawSoon()));
     this.start([]);
   }
@@ -109,7 +109,7 @@ class ExplorerView extends View {
     for (const [name, button] of Object.entries(this.buttons)) button.addEventListener("click", () => session[name]());
     this.box.addEventListener("input", () => this.#typing());
     for (const end of ["change", "blur"]) this.box.addEventListener(end, () => this.#typed());
-    this.box.addEventListener("keydown", (event) => this.#boxKey(event));
+    hearKeys(this.box, (event) => this.#boxKey(event));
   }
 
   #arranged(network) {

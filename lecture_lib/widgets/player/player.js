@@ -1,6 +1,6 @@
 /** The pass player: forward pass, backward pass, gradient and update, one step at a time. */
 
-import { html, mathLine, mathml, setAttributes, setText, svg, uniqueId } from "../shared/dom.js";
+import { hearKeys, html, mathLine, mathml, setAttributes, setText, svg, uniqueId } from "../shared/dom.js";
 import { clamp, digitsFor, fixed, signed } from "../shared/numbers.js";
 import { biasName, layered, spoken, weightName } from "../shared/notation.js";
 import { decimalsOf } from "../shared/decimals.js";
@@ -43,7 +43,7 @@ class PlayerView extends View {
     super(where, "bp-player", "Player of the forward and the backward pass");
     this.#steps = this.model.get("steps");
     this.#step = this.#steps[0];
-    this.root.addEventListener("keydown", (event) => this.#key(event));
+    hearKeys(this.root, (event) => this.#key(event));
     this.#build();
     this.start(SHOWN);
   }

@@ -1,6 +1,6 @@
 /** A native range input whose stops are the rows of a sweep, where every number is exact. */
 
-import { html, setAttributes } from "./dom.js";
+import { hearKeys, html, setAttributes } from "./dom.js";
 
 const ROWS_OF_KEY = {
   ArrowRight: 1,
@@ -38,7 +38,7 @@ export class RowSlider {
       this.#held = false;
       onEnd();
     });
-    this.element.addEventListener("keydown", (event) => {
+    hearKeys(this.element, (event) => {
       const rows = ROWS_OF_KEY[event.key];
       if (rows === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();

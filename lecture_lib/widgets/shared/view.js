@@ -1,6 +1,6 @@
 /** What every view of a widget has: a root, one frame for all changes, a width and a scale, a message area, and an end. */
 
-import { html, keepKeys, setText } from "./dom.js";
+import { handOn, html, keepKeys, setText } from "./dom.js";
 import { troubleOf } from "./unreadable.js";
 
 export class View {
@@ -15,7 +15,7 @@ export class View {
     // a group and not a region: pages with several widgets would have several landmarks of one name
     this.root = html("div", { class: `bp-widget ${name}`, role: "group", "aria-label": label });
     this.message = html("p", { class: "bp-message", role: "status" });
-    keepKeys(this.root);
+    this.atEnd(keepKeys(this.root));
     this.root.append(this.message); // a view moves it to where it belongs
     el.append(this.root);
   }
@@ -76,7 +76,9 @@ export class View {
 
   #drawNow() {
     this.#frame = 0;
+    const hadFocus = this.root.contains(document.activeElement);
     this.draw();
+    if (hadFocus) handOn(this.root);
     const troubles = [...this.#taken.values()].map(({ trouble }) => trouble);
     setText(this.message, troubles.find(Boolean) ?? this.sentenceNow);
   }
