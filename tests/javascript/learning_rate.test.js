@@ -160,6 +160,18 @@ test("saturation, plateau and success are told apart", async () => {
   assert.match(words(view), /10 of 10 points lie on their side. It has learned them/);
 });
 
+test("where chance decides how a run ends, none is said to have learned", async () => {
+  const view = await open("rates-6000");
+  const { points, ...others } = model.get("tables");
+  const good = new DataView(new Float32Array(points.costs.byteLength / 4).fill(0.001).buffer);
+  const all = new DataView(new Uint8Array(points.right.byteLength).fill(10).buffer);
+  model.arrive({ tables: { ...others, points: { ...points, costs: good, right: all } }, part: "points", record: 40 });
+  for (const [eta, said] of [[2, /has learned/], [5, /chance/], [20, /chance/]]) {
+    go({ eta });
+    assert.match(words(view), said);
+  }
+});
+
 test("a run that has ended says when", async () => {
   const view = await open();
   const { points, ...others } = model.get("tables");
