@@ -16,11 +16,11 @@ OTHERS = {
     "bp-steps": "StepSlider(net, x, y)",
 }
 # what JupyterLab hears in command mode: cells come and go, change their kind and order, are run, folded, chosen, merged
-COMMANDS = (
-    [*"abcvxzmyrjklohs", *"123456", "d", "d", "i", "i", "0", "0", "Enter", " ", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]
-    + ["Home", "End", "PageUp", "PageDown", "Shift+Enter", "Shift+M", "Shift+K", "Shift+J", "Shift+L", "Shift+O", "Shift+V"]
-    + ["Control+Enter", "Alt+Enter", "Control+a", "Control+x", "Control+v", "Control+z", "Control+Shift+ArrowUp"]
-)
+COMMANDS = [
+    *"abcvxzmyrjklohs", *"123456", "d", "d", "i", "i", "0", "0", "Enter", " ", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight",
+    "Home", "End", "PageUp", "PageDown", "Shift+Enter", "Shift+M", "Shift+K", "Shift+J", "Shift+L", "Shift+O", "Shift+V",
+    "Control+Enter", "Alt+Enter", "Control+a", "Control+x", "Control+v", "Control+z", "Control+Shift+ArrowUp",
+]  # fmt: skip
 CELLS = """() => {
     const { content } = jupyterapp.shell.currentWidget;
     const cells = Array.from(content.model.cells, ({ id, type, executionCount }) => [id, type, executionCount]);

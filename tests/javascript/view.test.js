@@ -181,6 +181,17 @@ test("an error of another kind is a fault of ours, and is thrown", () => {
   assert.throws(() => view.take(["m"], () => { throw new ReferenceError("typo"); }), /typo/);
 });
 
+test("what is moved and not yet saved stays, whatever comes meanwhile; once saved, it is Python's to change", () => {
+  let saves = 0;
+  model.save_changes = () => saves++;
+  view.move({ n: 2 });
+  model.arrive({ n: 1, m: 5 });
+  assert.deepEqual([model.get("n"), model.get("m"), saves], [2, 5, 0]);
+  view.save();
+  model.arrive({ n: 3 });
+  assert.deepEqual([model.get("n"), saves], [3, 1]);
+});
+
 test("at its end nothing listens, observes or waits, the page is empty, and all that was to be done is done", () => {
   const [other, ends] = [new FakeModel({ k: 1 }), []];
   view.hear(other, ["change:k", "change:j"], () => {});
