@@ -7,6 +7,7 @@ from lecture_lib.comparison import Comparison, compare_gradients
 from lecture_lib.costs import COSTS, Cost
 from lecture_lib.data import lecture_data
 from lecture_lib.difference_step import StepSizeStudy, step_size_study
+from lecture_lib.differences import numeric_gradient
 from lecture_lib.gradcheck import GradientCheck, check_gradient
 from lecture_lib.network import Network, ParameterRef, Parameters
 from lecture_lib.perturbation import Pass, Perturbation, Sweep, perturb, sweep
@@ -51,6 +52,7 @@ __all__ = [
     "forward",
     "gradient",
     "lecture_data",
+    "numeric_gradient",
     "perturb",
     "predict",
     "step_size_study",

@@ -137,7 +137,14 @@ def identity_of_number(z):
 def softplus(z):
     """log(1 + eᶻ), a relu without a kink; its slope is the sigmoid."""
     right = np.real(z) > 0  # e to no power above 0, so that nothing overflows
-    return np.where(right, z, 0.0) + np.log1p(np.exp(np.where(right, -z, z)))
+    return np.where(right, z, 0.0) + log1p(np.exp(np.where(right, -z, z)))
+
+
+def log1p(z):
+    """log(1 + z), also of a tiny complex z, of whose real part NumPy's own leaves nothing."""
+    if not np.iscomplexobj(z):
+        return np.log1p(z)
+    return 0.5 * np.log1p(z.real * (2.0 + z.real) + z.imag**2) + 1j * np.arctan2(z.imag, 1.0 + z.real)
 
 
 def softplus_of_number(z):

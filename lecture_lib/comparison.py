@@ -26,12 +26,15 @@ class Comparison:
     """How a gradient stands to the true one: c.W[l], c.b[l], cosine.W[l], cosine.b[l], and kind.W[l], kind.b[l].
 
     kind: "right", "sign", "factor", "zero" (nothing where something should be) or "direction". c and the cosine are
-    NaN where the parts have no direction, because one of them is zero.
+    NaN where the parts have no direction, because one of them is zero. order: in which other order all numbers would be
+    right, or None. points: how many the batch has, if that is known.
     """
 
     c: Parts
     cosine: Parts
     kind: Parts
+    order: str | None = None
+    points: int = 1
 
     @property
     def right(self):
@@ -49,9 +52,9 @@ class Comparison:
         return {
             "right": "agrees",
             "sign": "has the wrong sign (c = −1)",
-            "factor": f"is {c:.3g} times as large (cosine {cosine:.0f})",
+            "factor": f"is {_times(c)} times as large (cosine {cosine:.0f})",
             "zero": "is zero, and should not be",
-            "direction": "should be zero" if np.isnan(c) else f"points elsewhere (c {c:.2g}, cosine {cosine:.4f})",
+            "direction": "should be zero" if np.isnan(c) else _elsewhere(c, cosine),
         }[kind]
 
     @property
@@ -82,7 +85,11 @@ def compare_gradients(student, truth, *, tolerance=1e-6):
     student: Parameters of the same sizes as truth, or a vector of shape (P,). tolerance: what may be missing from a
     right part, relative to its norm; a gradient by central differences misses 1e-9. ValueError for other shapes.
     """
-    tolerance = real_number("tolerance", tolerance, positive=True)
+    return compared(student, truth, real_number("tolerance", tolerance, positive=True))
+
+
+def compared(student, truth, tolerance, points=1):
+    """The same, also of a batch of so many points."""
     if not isinstance(truth, Parameters):
         raise TypeError(f"truth: expected Parameters, as gradient returns, got {shown(truth)}")
     student = like(truth, "student", student)
@@ -90,21 +97,73 @@ def compare_gradients(student, truth, *, tolerance=1e-6):
         name: [_compare(f, g, tolerance) for f, g in zip(getattr(student, name)[2:], getattr(truth, name)[2:], strict=True)]
         for name in truth.letters
     } | ({} if truth.biases else {"b": [(None, None, None)] * (truth.L - 1)})
-    return Comparison(*(Parts(*((None, None, *(part[i] for part in found[name])) for name in "Wb")) for i in range(3)))
+    parts = (Parts(*((None, None, *(part[i] for part in found[name])) for name in "Wb")) for i in range(3))
+    return Comparison(*parts, _order(student.p, truth), points)
 
 
 def like(parameters, name, value):
-    """Return value, Parameters or a vector, as new Parameters of the same sizes; ValueError and TypeError name it."""
+    """Return a gradient, in any of the forms that people have, as new Parameters of the same sizes; errors name it."""
     if isinstance(value, Parameters):
         if value.sizes != parameters.sizes:
             raise ValueError(f"{name}: expected the gradient of a network {parameters.sizes}, got one of {value.sizes}")
         if value.biases != parameters.biases:
             with_or_without = "with" if parameters.biases else "without"
             raise ValueError(f"{name}: expected the gradient of a network {with_or_without} biases, got the other")
-        value = value.p
-    elif not isinstance(value, np.ndarray | list | tuple):
-        raise TypeError(f"{name}: expected Parameters or a vector of shape {parameters.p.shape}, got {shown(value)}")
-    return Parameters.like(parameters, array_of_shape(name, value, parameters.p.shape))
+        return Parameters.like(parameters, value.p)
+    layers, letters = range(2, parameters.L + 1), parameters.letters
+    wanted = {f"d{letter}{l}": getattr(parameters, letter)[l] for l in layers for letter in letters}
+    if isinstance(value, dict) and value.keys() == wanted.keys():
+        parts = [value[key] for key in wanted]
+    elif isinstance(value, list | tuple) and value and all(isinstance(pair, list | tuple) for pair in value):
+        parts = [part for pair in value for part in pair]
+        if [len(pair) for pair in value] != [len(letters)] * len(layers):
+            pairs = "a pair (∂W, ∂b)" if parameters.biases else "one ∂W"
+            raise ValueError(f"{name}: expected {pairs} for each of the layers 2 to {parameters.L}, got {shown(value)}")
+    elif isinstance(value, list | tuple) or hasattr(value, "__array__"):
+        return Parameters.like(parameters, array_of_shape(name, _array(value), parameters.p.shape))
+    else:
+        forms = f"expected Parameters or a vector of shape {parameters.p.shape}"
+        or_else = f"or pairs (∂W, ∂b) for the layers 2 to {parameters.L}, or a dict with {', '.join(wanted)}"
+        raise TypeError(f"{name}: {forms}, got {shown(value)}; {or_else} will do, too")
+    return _of_parts(parameters, name, wanted, parts)
+
+
+def _of_parts(parameters, name, wanted, parts):
+    found = Parameters.like(parameters)
+    for (key, like_this), part in zip(wanted.items(), parts, strict=True):
+        part = np.asarray(_array(part))
+        if part.shape == like_this.shape[::-1] != like_this.shape:
+            raise ValueError(f"{name}: {key}: expected shape {like_this.shape}, got its transpose, {part.shape}; hand in {key}.T")
+        getattr(found, key[1])[int(key[2:])] = array_of_shape(f"{name}: {key}", part, like_this.shape)
+    return found
+
+
+def _array(value):
+    """What NumPy can read: of a tensor that is part of a graph, its numbers."""
+    return value.detach().cpu() if hasattr(value, "detach") else value
+
+
+ORDERS = {
+    "": lambda W, b: [part for pair in zip(W, b, strict=True) for part in pair],
+    "b before W in each layer": lambda W, b: [part for pair in zip(b, W, strict=True) for part in pair],
+    "all W, then all b": lambda W, b: [*W, *b],
+    "all b, then all W": lambda W, b: [*b, *W],
+}
+
+
+def _order(p, truth):
+    """Say in which other order p is the truth, if it is; a transposed W of a square network may be a slip in (25) as well."""
+    b = [truth.b[l] if truth.biases else np.empty(0) for l in range(2, truth.L + 1)]
+    for columns in ("", "each W by columns, transposed"):
+        W = [(truth.W[l].T if columns else truth.W[l]).ravel() for l in range(2, truth.L + 1)]
+        for order, arranged in ORDERS.items():
+            said = ", ".join(text for text in (order, columns) if text)
+            square = columns and not order and len(set(truth.sizes)) == 1
+            other = np.concatenate(arranged(W, b))
+            if said and not square and not np.array_equal(other, truth.p):
+                if np.linalg.norm(p - other) <= 1e-4 * np.linalg.norm(p):
+                    return said
+    return None
 
 
 def _compare(f, g, tolerance):
@@ -121,10 +180,29 @@ def _compare(f, g, tolerance):
     return c, cosine, "sign" if abs(c + 1) <= tolerance else "factor"
 
 
+def _times(c):
+    """A factor in three digits, or in as many as tell it from 1."""
+    return next(text for digits in range(3, 18) if float(text := f"{c:.{digits}g}") != 1.0 or digits == 17)
+
+
+def _elsewhere(c, cosine):
+    """That a part is no multiple of the truth, without a cosine that looks like that of one."""
+    if abs(round(cosine, 4)) == 1.0:
+        return f"is off in single entries, by little (c {_times(c)})"
+    return f"points elsewhere (c {c:.2g}, cosine {cosine:.4f})"
+
+
 # Where to look: each rule gives a sentence or None, and the first that speaks is heard.
 
 def _all_right(found):
     return "every part agrees." if found.right else None
+
+
+def _other_order(found):
+    """The right numbers at other places."""
+    if found.order:
+        return f"the numbers are right, in another order: {found.order}. Here each layer has W row by row, then b."
+    return None
 
 
 def _one_multiple(found):
@@ -134,8 +212,11 @@ def _one_multiple(found):
         return "the sign is wrong everywhere: one minus does that, such as y − a for a − y in (22)."
     if kinds == {"zero"}:
         return "everything is zero: nothing has been filled in."
-    same = np.allclose([v for part in found.c for v in part[2:] if v is not None], c, rtol=1e-3)
-    return f"everything is {c:.3g} times as large: a factor is missing or too many." if kinds == {"factor"} and same else None
+    if kinds != {"factor"} or not np.allclose([v for part in found.c for v in part[2:] if v is not None], c, rtol=1e-3):
+        return None
+    if found.points > 1 and abs(c / found.points - 1) < 1e-3:
+        return f"everything is {found.points} times as large: the sum over the {found.points} points, where (9) wants their mean."
+    return f"everything is {_times(c)} times as large: a factor is missing or too many."
 
 
 def _one_letter(found):
@@ -150,15 +231,21 @@ def _one_letter(found):
 
 
 def _from_a_layer_back(found):
-    """Right from the output to some layer, and wrong in all before."""
+    """δ is right from the output to some layer, and wrong in all before; what else is wrong is another slip."""
     L = len(found.kind.W) - 1
-    wrong = [any(kind != "right" for at, _, kind in found.parts() if at == l) for l in range(L, 1, -1)]
-    first = wrong.index(True)
-    if not all(wrong[first:]):
+    wrong = {l: {name for at, name, kind in found.parts() if at == l and kind != "right"} for l in range(L, 1, -1)}
+    letters = {name for _, name, _ in found.parts()}
+    first = next((l for l in wrong if wrong[l] == letters), None)
+    if first is None or any(wrong[l] != letters for l in range(2, first)):
         return None
-    if first == 0:
-        return f"wrong from the output on: look at (22), which begins the backward pass in layer {L}."
-    return f"right down to layer {L - first + 1}, wrong from layer {L - first} back: look at (23)."
+    if any("b" in wrong[l] for l in range(first + 1, L + 1)):
+        return None
+    begin = f"wrong from the output on: look at (22), which begins the backward pass in layer {L}."
+    from_here = begin if first == L else f"right down to layer {first + 1}, wrong from layer {first} back: look at (23)."
+    only_W = [str(l) for l in range(L, first, -1) if wrong[l]]
+    if only_W:
+        return f"several slips: in layer {', '.join(only_W)} δ is right and ∂C/∂W wrong, look at (25); δ is {from_here}"
+    return from_here
 
 
 def _some(found):
@@ -166,4 +253,4 @@ def _some(found):
     return f"only {wrong} wrong: look at what is special there."
 
 
-READINGS = (_all_right, _one_multiple, _one_letter, _from_a_layer_back, _some)
+READINGS = (_all_right, _other_order, _one_multiple, _one_letter, _from_a_layer_back, _some)

@@ -11,7 +11,7 @@ import numpy as np
 
 from lecture_lib._checks import one_of, shown
 from lecture_lib._rows import check_cost, check_names_and_functions, is_sum_over_neurons
-from lecture_lib.activations import ACTIVATIONS, Activation, softplus
+from lecture_lib.activations import ACTIVATIONS, Activation, log1p, sigmoid, softplus
 
 
 @dataclass(frozen=True, repr=False)
@@ -70,9 +70,15 @@ def quadratic_of_number(a, y, dsigma):
 
 
 def softmax_cross_entropy(a, z, y):
-    """C = −Σ y log a for a = softmax(z), from z, so that a tiny a keeps its logarithm."""
-    top = np.max(np.real(z), axis=0)
-    return np.sum(y * (top + np.log(np.sum(np.exp(z - top), axis=0)) - z), axis=0)
+    """C = −Σ y log a for a = softmax(z), from z, as Σ y (z_top − z) + log(1 + Σ of the other e^{z − z_top}).
+
+    A tiny a keeps its logarithm, and so does an a next to 1, whose logarithm is as small as all the others together.
+    """
+    top = np.expand_dims(np.argmax(np.real(z), axis=0), 0)
+    below = z - np.take_along_axis(z, top, axis=0)
+    others = np.exp(below)
+    np.put_along_axis(others, top, 0.0, axis=0)
+    return np.sum(y, axis=0) * log1p(np.sum(others, axis=0)) - np.sum(y * below, axis=0)
 
 
 def sigmoid_cross_entropy(a, z, y):
@@ -80,13 +86,25 @@ def sigmoid_cross_entropy(a, z, y):
     return np.sum(y * softplus(-z) + (1 - y) * softplus(z), axis=0)
 
 
-def difference(a, z, y, dsigma):
-    """δ[L] = a − y: the σ′ of (22) cancels against ∂C/∂a."""
-    return a - y
+def sigmoid_difference(a, z, y, dsigma):
+    """δ[L] = a − y, as (1 − y)σ(z) − yσ(−z), which keeps its digits where a is next to 1: the σ′ of (22) cancels."""
+    return (1 - y) * a - y * sigmoid(-z)
+
+
+def sigmoid_difference_of_number(a, y, dsigma):
+    """The same δ of one neuron: σ(−z) is σ′(z) / σ(z)."""
+    return (1.0 - y) * a - y * dsigma / a
+
+
+def softmax_difference(a, z, y, dsigma):
+    """δ[L] = a − y, where Σy = 1. All δ_j sum to 0, so that of an a_j next to 1, which has lost its digits, is in the others."""
+    large = a > 0.5
+    others = np.where(large, 0.0, a * np.sum(y, axis=0) - y)
+    return np.where(large, -np.sum(others, axis=0), others)
 
 
 def difference_of_number(a, y, dsigma):
-    """The same δ of one neuron."""
+    """The same δ of one neuron, which does not see the others."""
     return a - y
 
 
@@ -142,9 +160,9 @@ SIGMOID, SOFTMAX = ACTIVATIONS["sigmoid"], ACTIVATIONS["softmax"]
 READY_MADE = (
     #    name                   C                      δ[L]
     Cost("quadratic",           quadratic,             quadratic_delta,      scalar=quadratic_of_number),
-    Cost("cross_entropy",       sigmoid_cross_entropy, difference,           scalar=difference_of_number,
+    Cost("cross_entropy",       sigmoid_cross_entropy, sigmoid_difference,   scalar=sigmoid_difference_of_number,
          outputs=(SIGMOID,), refuses=no_shares),
-    Cost("cross_entropy",       softmax_cross_entropy, difference,           scalar=difference_of_number,
+    Cost("cross_entropy",       softmax_cross_entropy, softmax_difference,   scalar=difference_of_number,
          outputs=(SOFTMAX,), refuses=no_distribution),
     Cost("huber",               huber,                 huber_delta,          scalar=huber_of_number),
     Cost("mean_absolute_error", absolute_error,        absolute_error_delta, scalar=absolute_error_of_number, kinks=(0.0,)),

@@ -5,10 +5,12 @@ to z_j^[l] by (19), a push of b_j^[l] adds h, and nothing before layer l changes
 layer l, with one column for each parameter.
 """
 
+import warnings
 from itertools import pairwise
 
 import numpy as np
 
+from lecture_lib._checks import one_of, real_array, real_number, shown
 from lecture_lib.network import ParameterRef, Parameters
 from lecture_lib.propagation import propagate
 
@@ -24,7 +26,59 @@ METHODS = {
 BLOCK = 2**18  # numbers in a layer's batch at a time, 2 MB: what a core's cache holds, and large nets stay small
 
 
-def numeric_gradient(net, a, z, y, method, h):
+def numeric_gradient(f, p, *, method="central", h=None):
+    """Return the slopes of a function f of a vector p, shape (P,), by difference quotients: of a cost or model of your own.
+
+    f takes a vector (P,) and returns a number; it is called at most twice for each entry. method, h: as of check_gradient;
+    "complex" is refused, with a ValueError, if f loses the imaginary part, as abs, float and the functions of math do.
+    """
+    h = step_of(method, h)
+    p = real_array("p", p)
+    if p.ndim != 1 or p.size == 0:
+        raise ValueError(f"p: expected a vector of shape (P,), P ≥ 1, got shape {p.shape}")
+    if method == "complex" and not is_analytic(f, p):
+        raise ValueError("f: a complex step does not come through it, as through abs, float or math; take method='central'")
+    return vector_quotients(f, p, method, h)
+
+
+def vector_quotients(f, p, method, h):
+    """The same of what needs no check."""
+    steps, weights, _ = METHODS[method]
+    ways = np.eye(p.size)
+    values = [[_number(f, p) if step == 0 else _number(f, p + step * h * way) for step in steps] for way in ways]
+    return (np.array(values) @ np.array(weights)).real / h
+
+
+def is_analytic(f, p):
+    """Whether a complex step comes through f: along a few directions it finds the slope of the central quotient."""
+    h, C = METHODS["central"][-1], abs(_number(f, p))
+    for way in np.random.default_rng(0).standard_normal((3, p.size)):
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # NumPy's, of an imaginary part that is dropped, which is what is asked here
+                slope = np.imag(_number(f, p + METHODS["complex"][-1] * 1j * way)) / METHODS["complex"][-1]
+        except (TypeError, ValueError):  # of math, and of float(), which take no complex numbers
+            return False
+        quotient = (_number(f, p + h * way) - _number(f, p - h * way)) / (2 * h)
+        if not abs(slope - quotient) <= 1e-4 * abs(quotient) + 100 * EPS * C / h:
+            return False
+    return True
+
+
+def _number(f, p):
+    value = f(p)
+    if np.size(value) != 1:
+        raise TypeError(f"f: expected a function of a vector (P,) that returns a number, got {shown(value)}")
+    return np.asarray(value).item()
+
+
+def step_of(method, h):
+    """Return h, by default the best for the method; ValueError if there is no such method or step."""
+    best = METHODS[one_of("method", method, METHODS)][-1]
+    return best if h is None else real_number("h", h, positive=True)
+
+
+def network_quotients(net, a, z, y, method, h):
     """∂C/∂p by differences of step h, from a forward pass, as Parameters; batched, layer by layer."""
     steps, weights = (np.array(column) for column in METHODS[method][:2])
     a, z, y = _columns(a), _columns(z), y.reshape(len(y), -1)

@@ -1,13 +1,13 @@
 """Gradient checking: ∇C by backpropagation against ∇C by the definition of a derivative, and words for what is wrong."""
 
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import numpy as np
 
-from lecture_lib._checks import one_of, real_number
-from lecture_lib.comparison import compare_gradients, like
-from lecture_lib.differences import METHODS, kinks, numeric_gradient
+from lecture_lib._checks import shown
+from lecture_lib.comparison import compared, like
+from lecture_lib.differences import METHODS, kinks, step_of
+from lecture_lib.doubt import NOTHING, SINGLE, Case, precision, resolve, sizes
 from lecture_lib.network import ParameterRef, Parameters
 from lecture_lib.propagation import check_y, forward, gradient, not_finite
 
@@ -17,7 +17,8 @@ LIMITS = {
     "central": (1e-4,  3e-6),
     "complex": (1e-10, 3e-14),
 }
-STEP = METHODS["complex"][-1]
+STEP, H = METHODS["complex"][-1], METHODS["central"][-1]
+KNOWN = 1e-2  # what is known to a hundredth can be judged, what is known less well cannot
 
 
 @dataclass(frozen=True, repr=False)
@@ -25,24 +26,36 @@ class GradientCheck:
     """Two gradients side by side, and the relative error of each entry.
 
     relative_error = |analytic − numeric| / max(|numeric|, 1e-3 · largest |numeric| of that layer), 0 where both are 0.
-    kinks: the parameters whose push carries a z across a kink, as that of relu, or an output across one of the cost, where a
-    difference mixes two slopes; their numeric slope is that of the complex step, which leaves each on its side.
-    kink_neurons: name and z (or a) of the neurons, kink_places: where the kink is. wrong_rows: a sentence on each
-    Activation or Cost whose own derivative is not one.
+    verdict: "passed", "failed" or "undecided", where neither the quotient nor the complex step can know; reasons: sentences on
+    what could not be known, what decided instead, or what would decide. quotient: what the method gives with h. numeric: the
+    same, but where it cannot know, the slope of the complex step; at a kink what is nearest to analytic of all between the
+    slopes of its sides. wrong: which entries fail, (P,). points: how many. kinks: the parameters whose push carries a z across
+    a kink, as that of relu, or an output across one of the cost, where a difference mixes two slopes. kink_neurons: name and z
+    (or a) of the neurons, kink_places: where the kink is. wrong_rows: a sentence on each Activation or Cost whose own
+    derivative is not one.
     """
 
     method: str
     h: float
+    quotient: Parameters
     numeric: Parameters
     analytic: Parameters
     relative_error: Parameters
     max_relative_error: float
     worst: ParameterRef
-    passed: bool
+    verdict: str
+    wrong: np.ndarray
+    points: int = 1
+    reasons: tuple = ()
     kinks: tuple = ()
     kink_neurons: dict = field(default_factory=dict)
     kink_places: dict = field(default_factory=dict)
     wrong_rows: tuple = ()
+
+    @property
+    def passed(self):
+        """Whether the gradient is right, as far as numbers can tell."""
+        return self.verdict == "passed"
 
     @property
     def limit(self):
@@ -52,8 +65,8 @@ class GradientCheck:
     @property
     def comparison(self):
         """analytic beside numeric, part by part, where each entry that passes counts as equal: c, cosine, and a reading."""
-        student = np.where(self.relative_error.p < self.limit, self.numeric.p, self.analytic.p)
-        return compare_gradients(student, self.numeric, tolerance=1e-3 * self.limit)
+        student = np.where(self.wrong, self.analytic.p, self.numeric.p)
+        return compared(student, self.numeric, 1e-3 * self.limit, self.points)
 
     @property
     def reading(self):
@@ -61,7 +74,9 @@ class GradientCheck:
         if self.wrong_rows:
             return self.wrong_rows[0]
         found = self.comparison
-        if found.right and not self.passed:
+        if self.verdict == "undecided":
+            return "nothing is found to be wrong, but not all can be judged."
+        if found.right and self.wrong.any():
             return "only entries far smaller than others of their layer are off."
         return found.reading
 
@@ -74,15 +89,18 @@ class GradientCheck:
         return max(largest, key=lambda found: found[1])
 
     def __repr__(self):
-        kinks = [f"  {sentence}" for sentence in self._about_kinks()]
-        return "\n".join([self._verdict(), *kinks, *([] if self.passed else self._by_layer())])
+        notes = [f"  {sentence}" for sentence in self._notes()]
+        return "\n".join([self._verdict(), *notes, *(self._by_layer() if self.verdict == "failed" else [])])
 
     def _verdict(self):
-        verdict = "passed" if self.passed else "FAILED"
+        verdict = "FAILED" if self.verdict == "failed" else self.verdict
         return (
             f"GradientCheck {verdict}: {self.numeric.p.size} parameters, {self.method} difference, largest relative error "
-            f"{self.max_relative_error:.0e} at {self.worst.unicode} (limit {self.limit:.0e})"
+            f"{_unlike(self.max_relative_error, self.limit)} at {self.worst.unicode} (limit {self.limit:.0e})"
         )
+
+    def _notes(self):
+        return *self._about_kinks(), *self.reasons
 
     def _about_kinks(self):
         """One sentence on kinks, if a push has met one."""
@@ -94,7 +112,8 @@ class GradientCheck:
         found = self.comparison
         for l in range(self.numeric.L, 1, -1):
             worst, error = self.worst_of(l)
-            where = f"worst at {worst.unicode}: {error:.0e}" if error >= self.limit else f"all below {self.limit:.0e}"
+            at_worst = f"worst at {worst.unicode}: {_unlike(error, self.limit)}"
+            where = at_worst if error >= self.limit else f"all below {self.limit:.0e}"
             words = ", ".join(f"{name} {found.words(l, name)}" for name in self.numeric.letters)
             yield f"  layer {l}: {words}; {where}"
         yield f"  In short: {self.reading}"
@@ -110,8 +129,14 @@ class GradientCheck:
         heads = ("", "entries", "largest relative error", "c", "cosine", "in words")
         head = "<tr>" + "".join(f"<th scope='col'>{text}</th>" for text in heads) + "</tr>"
         table = f"<table><caption>{self._verdict()}</caption><thead>{head}</thead><tbody>{rows}</tbody></table>"
-        notes = (f"In short: {self.reading}", *self._about_kinks(), _limit_sentence(self.method))
+        notes = (f"In short: {self.reading}", *self._notes(), _limit_sentence(self.method))
         return table + "".join(f"<p>{note}</p>" for note in notes)
+
+
+def _unlike(error, limit):
+    """An error in as few digits as tell it from the limit."""
+    texts = (f"{error:.{digits}e}" for digits in range(17))
+    return next((text for text in texts if float(text) != limit), f"{error:.0e}")
 
 
 def _limit_sentence(method):
@@ -129,7 +154,7 @@ def _kink_sentence(kinks, neurons, places):
     entries = f"{pushed} and {len(kinks) - 1} more" if len(kinks) > 1 else pushed
     where = f"{first} = {neurons[first]:.1g}" + (f" and {len(others)} more" if others else "")
     what = "cost" if first[0] == "a" else "activation"
-    at = [f" At {name[0]} = {places[name]:g} itself there is no slope, and that of the complex step is taken."
+    at = [f" At {name[0]} = {places[name]:g} itself there is no slope, and any between those of its two sides is right."
           for name, value in neurons.items() if value == places[name]]  # fmt: skip
     return (
         f"Kink: pushing {entries} moves {where} across {places[first]:g}, where the {what} has two slopes, which a difference "
@@ -137,32 +162,76 @@ def _kink_sentence(kinks, neurons, places):
     )
 
 
-def check_gradient(net, x, y, *, analytic=None, method="central", h=None):
+def check_gradient(net, x, y, *, analytic=None, method="central", h=None, penalty=None):
     """Compare backpropagation's gradient (or `analytic`) with a numeric one, for one point or a batch.
 
-    analytic: Parameters of the same sizes, or a vector of shape (P,). method: "forward", "central" or "complex" (the
-    complex step of Squire & Trapp 1998). h: the step, by default the best for the method. ValueError for anything else.
+    analytic: Parameters of the same sizes, a vector of shape (P,), a list of pairs (∂W, ∂b) for layers 2…L, or a dict with
+    "dW2", "db2" and so on; arrays, tensors or Series. method: "forward", "central" or "complex" (the complex step of Squire &
+    Trapp 1998). h: the step, by default the best for the method. penalty: a function of the vector p that is added to the
+    cost; `analytic` is then to have its slope, too. ValueError or TypeError for anything else.
     """
-    h = METHODS[one_of("method", method, METHODS)][-1] if h is None else real_number("h", h, positive=True)
+    h = step_of(method, h)
     a, z = forward(net, x)
     y = check_y(net, a[1], y)
-    analytic = gradient(net, x, y) if analytic is None else like(net, "analytic", analytic)
-    numeric = numeric_gradient(net, a, z, y, method, h)
+    given, penalty = analytic, _check_penalty(penalty, analytic)
+    analytic = gradient(net, x, y) if given is None else like(net, "analytic", given)
+    case = Case(net, a, z, y, penalty, precision(given, analytic.p))
+    quotient = case.slopes(method, h)
+    numeric = quotient.copy()
     if not np.isfinite(numeric.p.sum() + analytic.p.sum()) and (found := not_finite(net, a, z)):
         raise ValueError(f"net: {found}")
     at_kink, met = kinks(net, a, z, y, method, h)
     if met:
-        numeric.p[at_kink] = numeric_gradient(net, a, z, y, "complex", STEP).p[at_kink]
-    error = _relative_error(numeric, analytic)
+        numeric.p[at_kink] = case.slopes("complex").p[at_kink]
+    error, reasons, wrong, verdict = _relative_error(numeric, analytic), (), np.zeros(net.p.size, bool), "passed"
+    if not error.p.max() < LIMITS[method][0]:
+        wrong, verdict, reasons = _judge(case, numeric, analytic, method, h)
+        error = _relative_error(numeric, analytic)
     worst = int(np.argmax(error.p))
-    largest = float(error.p[worst])
-    passed = largest < LIMITS[method][0]
     refs = tuple(numeric.parameter_at(position) for position in np.flatnonzero(at_kink)) if met else ()
     neurons, places = ({name: pair[i] for name, pair in met.items()} for i in (0, 1))
-    wrong = () if passed else tuple(wrong_rows(net, a, z, y))
+    rows = tuple(wrong_rows(net, a, z, y)) if verdict == "failed" else ()
     return GradientCheck(
-        method, h, numeric, analytic, error, largest, numeric.parameter_at(worst), passed, refs, neurons, places, wrong
-    )
+        method, h, quotient, numeric, analytic, error, float(error.p[worst]), numeric.parameter_at(worst), verdict, wrong,
+        y.size // len(y), reasons, refs, neurons, places, rows,
+    )  # fmt: skip
+
+
+def _check_penalty(penalty, analytic):
+    if penalty is not None and not callable(penalty):
+        raise TypeError(f"penalty: expected a function of the vector p, or None, got {shown(penalty)}")
+    if penalty is not None and analytic is None:
+        raise ValueError("penalty: expected `analytic` with it, a gradient that has its slope too; gradient(net, x, y) has not")
+    return penalty
+
+
+def _judge(case, numeric, analytic, method, h):
+    """Which entries are wrong, the verdict, and sentences on it; what cannot be judged by the quotient is put into numeric."""
+    limit = LIMITS[method][0]
+    unknown, reasons = resolve(case, numeric, analytic, method, h, limit)
+    gap, size = np.abs(analytic.p - numeric.p), sizes(numeric)
+    doubtful = (gap >= limit * size) & (gap > NOTHING[case.eps])
+    wrong = doubtful & (gap > limit * size + unknown)
+    if wrong.any():
+        return wrong, "failed", tuple(reasons)
+    unjudged = doubtful & ~(unknown <= KNOWN * size)
+    if unjudged.any():
+        reasons.append(_why_undecided(case, analytic, unjudged, method, h))
+    elif doubtful.any() and case.eps == SINGLE:
+        reasons.append("analytic is as right as single precision can be.")
+    return wrong, "undecided" if unjudged.any() else "passed", tuple(reasons)
+
+
+def _why_undecided(case, analytic, unjudged, method, h):
+    """Say what keeps the entries from being judged, and what would decide."""
+    first, more = analytic.parameter_at(int(np.flatnonzero(unjudged)[0])).unicode, unjudged.sum() - 1
+    which = f"{first} and {more} more" if more else first
+    if case.eps == SINGLE:
+        return f"Undecided: {which}, of which single precision leaves no digits. Computed in double precision they can be judged."
+    if not case.is_analytic:
+        knows = f"of which a {method} difference with h = {h:.0e} knows too little"
+        return f"Undecided: {which}, {knows}; h = {METHODS['central'][-1]:.0e} may decide."
+    return f"Undecided: {which}, of which rounding leaves no digits. A point or parameters nearer to 1 in size can be judged."
 
 
 def wrong_rows(net, a, z, y):
@@ -185,8 +254,14 @@ def wrong_rows(net, a, z, y):
 
 
 def slope_of(f):
-    """Return f′ as a function of z and the way in which z is pushed, by a complex step, which loses no digits."""
-    return lambda z, way=1.0: np.imag(f(z + 1j * STEP * way)) / STEP
+    """Return f′ as a function of z and of the way in which z is pushed: by a complex step, if f lets it through."""
+    def slope(z, way=1.0):
+        exact = np.imag(f(z + 1j * STEP * way)) / STEP
+        quotient = (f(z + H * way) - f(z - H * way)) / (2 * H)
+        most = np.abs(quotient).max(initial=1e-3)
+        return exact if np.allclose(exact, quotient, rtol=1e-3, atol=1e-3 * most) else quotient
+
+    return slope
 
 
 def _first_unlike(where, said, slope):
@@ -199,9 +274,6 @@ def _first_unlike(where, said, slope):
 
 def _relative_error(numeric, analytic):
     """|analytic − numeric| / max(|numeric|, 1e-3 · largest |numeric| of that layer), entry by entry, as Parameters."""
-    gap, size, error = np.abs(analytic.p - numeric.p), np.abs(numeric.p), Parameters.like(numeric)
-    counts = [n * (n_before + numeric.biases) for n_before, n in pairwise(numeric.sizes)]
-    largest = np.maximum.reduceat(size, np.cumsum([0, *counts[:-1]]))
-    size = np.maximum(size, np.repeat(1e-3 * largest, counts))  # what is as small as rounding has no relative error
+    gap, size, error = np.abs(analytic.p - numeric.p), sizes(numeric), Parameters.like(numeric)
     error.p[...] = np.divide(gap, size, out=np.where(gap > 0, np.inf, 0.0), where=size > 0)
     return error

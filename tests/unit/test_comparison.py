@@ -52,7 +52,7 @@ def test_a_gradient_beside_itself_is_right(truth):
         (-0.5, "factor", "is -0.5 times as large (cosine -1)"),
         (0.0, "zero", "is zero, and should not be"),
         (1 + 1e-9, "right", "agrees"),
-        (1 + 1e-4, "factor", "is 1 times as large (cosine 1)"),
+        (1 + 1e-4, "factor", "is 1.0001 times as large (cosine 1)"),
     ],
 )
 def test_a_multiple_is_told_by_c(truth, layer, name, factor, kind, words):

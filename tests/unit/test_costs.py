@@ -7,7 +7,7 @@ import autograd.numpy as anp
 import numpy as np
 import pytest
 from autograd import grad
-from numpy.testing import assert_allclose, assert_array_equal
+from numpy.testing import assert_allclose
 
 from lecture_lib.activations import ACTIVATIONS
 from lecture_lib.costs import COSTS, READY_MADE, cost_for
@@ -117,7 +117,7 @@ def test_delta_of_the_quadratic_cost_is_equation_22(output, n):
 def test_delta_of_cross_entropy_is_a_minus_y(output, n):
     a, z, y = output_layer(("cross_entropy", output), n)
     _, delta = functions_of(("cross_entropy", output))
-    assert_array_equal(delta(a, z, y, None), a - y)
+    assert_allclose(delta(a, z, y, None), a - y, rtol=1e-13, atol=1e-16)
 
 
 @pairs
@@ -167,3 +167,34 @@ def test_cross_entropy_of_an_almost_right_sigmoid_keeps_its_digits():
 def test_pairs_without_a_simple_delta_are_refused(cost, output):
     with pytest.raises(ValueError, match=output):
         cost_for(cost, ACTIVATIONS[output])
+
+
+@pytest.mark.parametrize("z, slope", [
+    (20.0, 2.0611536181902033e-09), (36.0, 2.319522830243569e-16),
+    (40.0, 4.248354255291589e-18), (600.0, 2.6503965530043108e-261),
+])
+@pytest.mark.parametrize("output", ["sigmoid", "softmax"])
+def test_cross_entropy_and_its_delta_keep_their_digits_where_the_output_is_almost_right(output, z, slope):
+    row, sigma = cost_for("cross_entropy", ACTIVATIONS[output]), ACTIVATIONS[output].sigma
+    z, y = (np.array([z]), np.array([1.0])) if output == "sigmoid" else (np.array([z, 0.0, -900.0]), np.array([1.0, 0.0, 0.0]))
+    delta = row.output_delta(sigma(z), z, y, None)
+    step = z + 1e-20j * np.eye(len(z))[0]
+    assert_allclose(delta[:2], [-slope, slope][: len(z)], rtol=1e-13)
+    assert_allclose(row.pointwise(sigma(step), step, y).imag / 1e-20, -slope, rtol=1e-13)
+    assert_allclose(row.pointwise(sigma(z), z, y), math.log1p(math.exp(-z[0])), rtol=1e-13)
+
+
+def test_the_scalar_form_of_sigmoid_cross_entropy_keeps_its_digits_too():
+    row, sigmoid = cost_for("cross_entropy", ACTIVATIONS["sigmoid"]), ACTIVATIONS["sigmoid"]
+    for z, y in [(40.0, 1.0), (-40.0, 0.0), (-700.0, 0.0), (-700.0, 1.0), (700.0, 1.0), (0.5, 0.25), (3.0, 0.0)]:
+        a, dsigma = sigmoid.scalar(z)
+        expected = row.output_delta(sigmoid.sigma(np.array([z])), np.array([z]), np.array([y]), None)
+        assert_allclose(row.scalar(a, y, dsigma), expected[0], rtol=1e-13)
+
+
+def test_delta_of_softmax_is_the_slope_of_c_also_of_targets_in_single_precision():
+    row, z = cost_for("cross_entropy", ACTIVATIONS["softmax"]), np.array([0.3, -0.7, 1.9])
+    y = np.float32([0.1, 0.2, 0.7]).astype(float)
+    y[0] += 3e-8
+    steps = [row.pointwise(None, z + 1e-20j * way, y).imag / 1e-20 for way in np.eye(3)]
+    assert_allclose(row.output_delta(ACTIVATIONS["softmax"].sigma(z), z, y, None), steps, rtol=1e-13)

@@ -109,7 +109,7 @@ def test_a_given_step_is_used():
     pushed = net.copy()
     pushed["w43[3]"] += h
     assert check.h == h
-    assert_allclose(check.numeric["w43[3]"], (cost(pushed, X4, Y2) - cost(net, X4, Y2)) / h, rtol=1e-12)
+    assert_allclose(check.quotient["w43[3]"], (cost(pushed, X4, Y2) - cost(net, X4, Y2)) / h, rtol=1e-12)
 
 
 # the numeric gradient
@@ -141,8 +141,8 @@ def test_numeric_gradient_is_that_of_a_slow_loop_over_parameters(data, draw_case
 def test_a_large_step_gives_the_quotient_of_differences_and_not_the_derivative(method, N):
     net, x, y = square_case(N)
     check = check_gradient(net, x, y, method=method, h=0.5)
-    assert_allclose(check.numeric.p, slow_numeric_gradient(net, x, y, method, 0.5), rtol=1e-12, atol=1e-14)
-    assert np.abs(check.numeric.p - check.analytic.p).max() > 1e-4
+    assert_allclose(check.quotient.p, slow_numeric_gradient(net, x, y, method, 0.5), rtol=1e-12, atol=1e-14)
+    assert np.abs(check.quotient.p - check.analytic.p).max() > 1e-4
 
 
 @given(data=st.data())
@@ -239,7 +239,7 @@ def test_error_is_zero_where_both_gradients_are_zero(method):
 def test_error_is_infinite_where_the_numeric_layer_is_zero_and_the_analytic_is_not(method):
     net, x, y = dead_relu()
     grad = gradient(net, x, y)
-    grad["w21[2]"] = 1e-300
+    grad["w21[2]"] = 1e-150
     check = check_gradient(net, x, y, analytic=grad, method=method)
     assert (check.relative_error["w21[2]"], check.relative_error["w22[2]"]) == (np.inf, 0.0)
     assert (check.max_relative_error, check.worst.plain, check.passed) == (np.inf, "w21[2]", False)

@@ -56,7 +56,8 @@ def test_dir_lists_what_the_package_offers():
     offered = {
         "Comparison", "GradientCheck", "History", "Network", "ParameterRef", "Parameters", "Pass", "Perturbation", "Progress",
         "StepSizeStudy", "Sweep", "backward", "check_gradient", "compare_gradients", "cost", "diagonal_form", "forward",
-        "gradient", "lecture_data", "perturb", "step_size_study", "sweep", "train_gd", "train_minibatch", "train_sgd",
+        "gradient", "lecture_data", "numeric_gradient", "perturb", "step_size_study", "sweep", "train_gd", "train_minibatch",
+        "train_sgd",
     }  # fmt: skip
     assert offered - set(dir(lecture_lib)) == set()
 
@@ -85,7 +86,8 @@ def test_unknown_name_cannot_be_imported():
         ("predict", "(net, X)"),
         ("accuracy", "(net, X, Y)"),
         ("diagonal_form", "(net, a, z, y)"),
-        ("check_gradient", "(net, x, y, *, analytic=None, method='central', h=None)"),
+        ("check_gradient", "(net, x, y, *, analytic=None, method='central', h=None, penalty=None)"),
+        ("numeric_gradient", "(f, p, *, method='central', h=None)"),
         ("step_size_study", "(net, x, y, parameter, hs=None)"),
         ("compare_gradients", "(student, truth, *, tolerance=1e-06)"),
         ("perturb", "(net, x, y, parameter, change)"),
