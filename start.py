@@ -85,7 +85,7 @@ def prepare(command):
             make_venv()
         STAMP.write_text("unfinished", "utf-8")                 # if this run is interrupted, the next begins afresh
         install(["-r", "requirements.txt"] + (["-e", ".[test]"] if command == "test" else []))
-        furnish()
+        furnish(VENV)
         STAMP.write_text("\n".join([place, packages] + sorted({"lab", command})), "utf-8")
     except (OSError, ValueError) as error:
         sys.exit("Cannot write to {} ({}): copy the whole folder to a place of your own, such as your home folder, "
@@ -93,8 +93,9 @@ def prepare(command):
 
 
 def made_for():
-    """Where an environment is at home (Python and folder), and the fingerprint of the packages it should hold."""
+    """Where an environment is at home (Python and folder), and the fingerprint of what it should hold."""
     packages = (ROOT / "requirements.txt").read_bytes() + (ROOT / "pyproject.toml").read_bytes()
+    packages += (OVERRIDES + CONFIG).encode()
     return "Python {0[0]}.{0[1]} in {1}".format(sys.version_info, ROOT), hashlib.sha256(packages).hexdigest()
 
 
@@ -128,29 +129,73 @@ def install(packages):
                  "internet, and run the same command again.")
 
 
-def furnish():
-    """Settings of JupyterLab that stay in .venv: no question about news on top of the first notebook, and saves that
-    keep what a notebook says of its Python, or a notebook that was only looked at would count as changed."""
-    settings, config = VENV / "share" / "jupyter" / "lab" / "settings", VENV / "etc" / "jupyter"
-    for folder in (settings, config):
-        folder.mkdir(parents=True, exist_ok=True)
-    (settings / "overrides.json").write_text('{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}')
-    (config / "jupyter_server_config.py").write_text(SERVER_CONFIG, "utf-8")
+def furnish(folder):
+    """Settings of Jupyter that stay in an environment, whose folder is given: .venv, or Binder's own."""
+    settings, config = folder / "share" / "jupyter" / "lab" / "settings", folder / "etc" / "jupyter"
+    for place in (settings, config):
+        place.mkdir(parents=True, exist_ok=True)
+    (settings / "overrides.json").write_text(OVERRIDES, "utf-8")
+    for app in ("server", "nbconvert"):
+        (config / "jupyter_{}_config.py".format(app)).write_text(CONFIG, "utf-8")
 
 
-SERVER_CONFIG = """
+# No question about news on top of the first notebook; widgets are saved, and live on when Python has ended.
+OVERRIDES = """{
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false"},
+    "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": true}
+}
+"""
+CONFIG = """
 import json
+import re
 import warnings
 
-def keep_language_info(model, path, contents_manager, **kwargs):
+VIEW, STATE = ("application/vnd.jupyter.widget-{}+json".format(kind) for kind in ("view", "state"))
+
+
+def before_saving(model, path, contents_manager, **kwargs):
+    if model["type"] == "notebook":
+        keep_language_info(model["content"]["metadata"], contents_manager._get_os_path(path))
+        keep_what_is_shown(model["content"])
+
+
+def keep_language_info(metadata, file):
+    # or a notebook that was only looked at would count as changed
     try:
-        with open(contents_manager._get_os_path(path), encoding="utf-8") as file:
-            model["content"]["metadata"]["language_info"] = json.load(file)["metadata"]["language_info"]
+        with open(file, encoding="utf-8") as stored:
+            metadata["language_info"] = json.load(stored)["metadata"]["language_info"]
     except (OSError, ValueError, KeyError, TypeError):
         pass        # a new file, or no notebook
 
+
+def keep_what_is_shown(content):
+    # of all widgets that were ever made those that a view shows, and what they refer to; a view whose widget has
+    # ended with its Python would say "model not found" when the notebook is opened: it goes, and its picture stays
+    if "widgets" not in content["metadata"]:
+        return
+    saved = content["metadata"]["widgets"].get(STATE, {})
+    models, shown, new = saved.get("state", {}), set(), set()
+    for data in [output["data"] for cell in content["cells"] for output in cell.get("outputs", ()) if "data" in output]:
+        if VIEW in data and data[VIEW]["model_id"] in models:
+            new.add(data[VIEW]["model_id"])
+        else:
+            data.pop(VIEW, None)
+    while new:
+        shown |= new
+        named = set(re.findall("[0-9a-f-]{32,36}", json.dumps([models[name] for name in new])))
+        new = named & set(models) - shown
+    saved["state"] = {name: models[name] for name in models if name in shown}
+    if not shown:
+        del content["metadata"]["widgets"]
+
+
 warnings.filterwarnings("ignore", "Overriding existing pre_save_hook")      # traitlets sets it twice
-c.FileContentsManager.pre_save_hook = keep_language_info
+c.FileContentsManager.pre_save_hook = before_saving
+
+# An export shows pictures: saved widgets in it would need the internet.
+c.ClearMetadataPreprocessor.enabled = True
+c.ClearMetadataPreprocessor.clear_cell_metadata = False
+c.ClearMetadataPreprocessor.preserve_nb_metadata_mask = {"kernelspec", "language_info", "title", "authors"}
 """
 
 

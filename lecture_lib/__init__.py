@@ -11,7 +11,7 @@ from lecture_lib.differences import numeric_gradient
 from lecture_lib.gradcheck import GradientCheck, check_gradient
 from lecture_lib.network import Network, ParameterRef, Parameters
 from lecture_lib.perturbation import Pass, Perturbation, Sweep, perturb, sweep
-from lecture_lib.propagation import backward, cost, diagonal_form, forward, gradient
+from lecture_lib.propagation import accuracy, backward, cost, diagonal_form, forward, gradient, predict
 from lecture_lib.register import Equation, equation, equations
 from lecture_lib.training import History, train_gd, train_minibatch, train_sgd
 
@@ -41,6 +41,7 @@ __all__ = [
     "Perturbation",
     "StepSizeStudy",
     "Sweep",
+    "accuracy",
     "backward",
     "check_gradient",
     "compare_gradients",
@@ -53,6 +54,7 @@ __all__ = [
     "lecture_data",
     "numeric_gradient",
     "perturb",
+    "predict",
     "step_size_study",
     "sweep",
     "train_gd",

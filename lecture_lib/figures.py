@@ -3,11 +3,8 @@
 No function here uses pyplot or changes a setting of matplotlib for longer than it runs.
 """
 
-import base64
-import html
 import io
 import re
-from dataclasses import dataclass
 
 import matplotlib
 import numpy as np
@@ -15,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator, ScalarFormatter
 
 from lecture_lib._checks import array_of_shape, one_of, real_array, shown
+from lecture_lib._picture import Picture
 from lecture_lib.propagation import forward
 
 #  line       label      dashes (on, off, …); the lines are Okabe & Ito's, a label that must be read is a shade darker
@@ -44,22 +42,6 @@ _RC = {
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-@dataclass(frozen=True, repr=False)
-class Picture:
-    """A figure as an SVG, and the words for those who do not see it."""
-
-    svg: str
-    alt: str
-
-    def __repr__(self):
-        return f"Figure: {self.alt}"
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        data = base64.b64encode(self.svg.encode()).decode()
-        img = f'<img alt="{html.escape(self.alt)}" style="max-width:100%" src="data:image/svg+xml;base64,{data}">'
-        return {"text/html": img, "text/plain": repr(self)}
-
-
 def show(figure, alt):
     """Return what a notebook shows of a matplotlib Figure: the picture, and alt, the words that say what it shows.
 
@@ -83,7 +65,7 @@ def _svg(figure):
     svg = file.getvalue()
     svg = re.sub(r'="[^"]*"', lambda attribute: re.sub(r"(\.\d\d)\d+", r"\1", attribute[0]), svg[svg.index("<svg") :])
     svg = svg.replace("'DejaVu Sans', sans-serif", "system-ui, 'Segoe UI', Helvetica, Arial, sans-serif")
-    return svg.replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif")  # mathematics is placed letter by letter
+    return svg.replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif").strip()  # mathematics is placed letter by letter
 
 
 def curves(x, series, *, xlabel, ylabel, scale="linear"):

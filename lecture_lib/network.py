@@ -263,11 +263,14 @@ class Network(Parameters):
     """A feedforward network: its parameters, the activation σ of each layer, and the cost C.
 
     sizes: neurons per layer, (n_1, …, n_L). activation: of layers 2…L, a name, an Activation, or a list of these with one
-    for each of the layers; output_activation: of layer L, if another. cost: "quadratic" (18), "cross_entropy" (with a
-    sigmoid or softmax output), another name of COSTS, or a Cost. rng: Generator, seed or None. init: "normal" makes
-    p = scale · N(0, 1) in one call; "xavier" (Glorot & Bengio 2010) and "he" (He et al. 2015) scale each layer's weights
-    themselves and start with biases 0. biases: whether there are any b. activations[l] is the row of layer l, sigma[l] and
-    dsigma[l] its functions, cost_row the row of the cost: all read-only.
+    for each of the layers; output_activation: of layer L, if another. The names are "sigmoid", "tanh", "relu",
+    "leaky_relu", "identity", "softplus", "elu", "gelu" and, in the output layer with cost="cross_entropy", "softmax".
+    cost: "quadratic" (18), "cross_entropy" (with a sigmoid or softmax output), "huber", "mean_absolute_error", or a Cost.
+    rng: Generator, seed or None. init: "normal" makes p = scale · N(0, 1) in one call; "xavier" (Glorot & Bengio 2010) and
+    "he" (He et al. 2015) scale each layer's weights themselves and start with biases 0. biases: whether there are any b.
+    activations[l] is the row of layer l, sigma[l] and dsigma[l] its functions, cost_row the row of the cost: all read-only.
+    net["w43[3]"] reads and sets the weight into neuron 4 of layer 3 from neuron 3 of layer 2, net["b4[3]"] a bias,
+    net["w10,3[2]"] a weight with an index above 9; w_{43}^{[3]} and w₄₃⁽³⁾ are read, too.
     """
 
     def __init__(

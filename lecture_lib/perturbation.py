@@ -6,7 +6,18 @@ import numpy as np
 
 from lecture_lib._checks import real_array, real_number
 from lecture_lib.network import ParameterRef
-from lecture_lib.propagation import backward, check_net, check_y, cost, forward, gradient, propagate
+from lecture_lib.propagation import (
+    as_point,
+    backward,
+    check_net,
+    check_x,
+    check_y,
+    cost,
+    forward,
+    forward_pass,
+    gradient,
+    propagate,
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -101,10 +112,11 @@ def sweep(net, x, y, parameter, values):
     """
     ref = check_net(net).find(parameter)
     values = _sweep_values(values)
-    a, z = forward(net, x)
-    if a[1].ndim != 1:
-        raise ValueError(f"x: a sweep takes one point, shape ({net.sizes[0]},), got {a[1].shape}")
-    y = check_y(net, a[1], y)[:, None]
+    x = check_x(net, x)
+    y, x = as_point(check_y(net, x, y)), as_point(x)
+    if x.ndim != 1:
+        raise ValueError(f"x: a sweep takes one point, shape ({net.sizes[0]},), got {x.shape}")
+    (a, z), y = forward_pass(net, x), y[:, None]
     a_k = 1.0 if ref.k is None else a[ref.layer - 1][ref.k - 1]
     shift = values - net[ref]
     a, z = ([None if v is None else np.tile(v[:, None], len(values)) for v in layers] for layers in (a, z))

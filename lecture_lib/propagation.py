@@ -1,6 +1,7 @@
 """The forward pass (7), (19), (20), the backward pass (22), (23) and the gradient (24), (25).
 
-x has shape (n_1,) for one point, or (n_1, N) for a batch whose columns are points; y likewise with n_L.
+x has shape (n_1,) for one point, or (n_1, N) for a batch whose columns are points; y likewise with n_L. One point as a
+column, N = 1, is a batch of one, and where a single point is asked for it is that point.
 """
 
 import numpy as np
@@ -66,6 +67,23 @@ def mean_gradient(net, x, y):
     return grad
 
 
+def predict(net, X):
+    """Return the output a[L], of shape (n_L,) for one point or (n_L, N) for a batch."""
+    return forward(net, X)[0][net.L]
+
+
+def accuracy(net, X, Y):
+    """Return the share of columns, from 0 to 1, whose largest output is the largest target; of equals the first counts.
+
+    ValueError for a network with one output, which is always the largest.
+    """
+    X = check_x(net, X, "X")
+    Y = check_y(net, X, Y, "XY")
+    if net.sizes[-1] == 1:
+        raise ValueError("net: accuracy compares outputs, expected at least two, got one; compare predict(net, X) with a limit")
+    return float(np.mean(forward_pass(net, X)[0][net.L].argmax(axis=0) == Y.argmax(axis=0)))
+
+
 def cost(net, x, y):
     """C of one point, (18), or the mean over the columns of a batch, (9)."""
     x = check_x(net, x)
@@ -88,16 +106,22 @@ def diagonal_form(net, a, z, y):
         raise ValueError(
             f"net: a {net.output_activation} output has no diagonal D[L], since each output depends on every z_j[L]"
         )
+    y = as_point(check_y(net, a[1], y))
+    a, z = ([None if v is None else as_point(v) for v in layers] for layers in (a, z))
     if a[1].ndim != 1:
         raise ValueError(f"a: expected one point, a[1] of shape ({net.sizes[0]},), got {a[1].shape}: a batch has one D[l] each")
     D, delta = [None] * (net.L + 1), [None] * (net.L + 1)
     for l in range(2, net.L + 1):
         D[l] = np.diag(net.dsigma[l](z[l]))
-    y = check_y(net, a[1], y)
     delta[net.L] = net.cost_row.output_delta(a[net.L], z[net.L], y, lambda z: np.diag(D[net.L]))
     for l in range(net.L - 1, 1, -1):
         delta[l] = D[l] @ net.W[l + 1].T @ delta[l + 1]
     return D, delta
+
+
+def as_point(array):
+    """Return a column (n, 1) as the point (n,) that it is, anything else as it came."""
+    return array[:, 0] if array.ndim == 2 and array.shape[1] == 1 else array
 
 
 def as_columns(vector, like):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from start import find_browser
+from start import find_browser, furnish
 from tools import ROOT
 
 PATIENCE = 60_000  # ms; only a machine that does not answer at all waits this long
@@ -37,6 +37,13 @@ UNANSWERED = f"""() => {{
 # every widget in sight, each of which is drawn some time after its cell has run
 DRAWN = """Array.from(document.querySelectorAll(".lm-Panel.jp-OutputArea-output"))
     .every(output => output.querySelector(":scope > .lm-Widget > *"))"""
+# every output that is saved is in the page, each widget as found or missed
+LOADED = """() => {
+    const { model } = jupyterapp.shell.currentWidget.content;
+    const saved = Array.from(model.cells).reduce((sum, cell) => sum + (cell.outputs?.length ?? 0), 0);
+    const shown = Array.from(document.querySelectorAll(".jp-OutputArea-output"));
+    return shown.length >= saved && shown.every(output => output.textContent !== "Loading widget...");
+}"""
 # what changed before the first callback is drawn in its frame, what that makes change (a size) in the next
 NEXT_FRAME = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
@@ -60,10 +67,11 @@ def open_browser():
 
 @contextmanager
 def serve_lab(notebooks, home):
-    """The address of a JupyterLab on the folder notebooks, which keeps settings and log in the folder home.
+    """The address of a JupyterLab on the folder notebooks, furnished as start.py does, with settings and log in the folder home.
 
     Kernels import the library that stands here. RuntimeError, with the end of the log, where JupyterLab does not start.
     """
+    furnish(home / "furnished")
     keep_quiet(home / "JUPYTERLAB_SETTINGS_DIR")
     log = home / "lab.log"
     port = free_port()
@@ -72,6 +80,7 @@ def serve_lab(notebooks, home):
             [
                 sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser",
                 "--ip=127.0.0.1", f"--port={port}", f"--ServerApp.root_dir={notebooks}",
+                f"--LabApp.app_settings_dir={home / 'furnished/share/jupyter/lab/settings'}",
                 "--IdentityProvider.token=", "--ServerApp.password=", "--ServerApp.disable_check_xsrf=True",
             ],
             env=lab_environment(home), stdout=output, stderr=output,
@@ -99,7 +108,8 @@ def free_port():
 
 def lab_environment(home):
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    return os.environ | {name: str(home / name) for name in HOMES} | {"PYTHONPATH": path}
+    furnished = {"JUPYTER_CONFIG_PATH": str(home / "furnished/etc/jupyter"), "PYTHONPATH": path}
+    return os.environ | {name: str(home / name) for name in HOMES} | furnished
 
 
 def wait_for(address, server, log):
@@ -126,6 +136,9 @@ class OpenNotebook:
         # the page says idle before the kernel is connected, and then running all does nothing
         self.page.evaluate(f"{SESSION}.ready.then(() => {SESSION}.session.kernel.info).then(() => 1)")
         self.page.evaluate(UNANSWERED)
+        self._begin()
+
+    def _begin(self):
         self.page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells').then(() => 1)")
         self._wait_until_run()
 
@@ -164,6 +177,17 @@ class OpenNotebook:
             }"""
         )
 
+    def save(self):
+        self.page.evaluate("jupyterapp.commands.execute('docmanager:save').then(() => 1)")
+
     def close(self):
         self.page.evaluate(f"{SESSION}.shutdown().then(() => 1)")
         self.page.close()
+
+
+class UnrunNotebook(OpenNotebook):
+    """The same as it opens, before any cell has been run."""
+
+    def _begin(self):
+        self.page.wait_for_function(LOADED)
+        self.settle()

@@ -27,6 +27,7 @@ from tools import ROOT
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 KEPT = ("text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml")
+WORDS = "alt"  # what the metadata of a picture says
 
 
 def main(arguments=None):
@@ -142,7 +143,7 @@ def clean_output(output, count, where):
             sys.exit(f"{where}: expected nothing on stderr, got: {output.text.strip()}")
         return output
     output.data = {form: value for form, value in output.data.items() if form in KEPT}
-    output.metadata = {form: value for form, value in output.metadata.items() if form in KEPT}
+    output.metadata = {form: value for form, value in output.metadata.items() if form in (*KEPT, WORDS)}
     if output.output_type == "execute_result":
         output.execution_count = count
     return output

@@ -99,6 +99,8 @@ class Equation:
         """Return x and y as arrays, and the layers this equation speaks of; ValueError as for residual."""
         x = propagation.check_x(net, x)
         y = propagation.check_y(net, x, y)
+        if self.where != BATCH:
+            x, y = propagation.as_point(x), propagation.as_point(y)
         n = net.sizes[0]
         if x.ndim != (2 if self.where == BATCH else 1):
             wanted = f"a batch, shape ({n}, N) with points as columns" if x.ndim == 1 else f"one point, shape ({n},)"

@@ -128,7 +128,7 @@ def form_open(opened):
 def refused(opened):
     opened.page.get_by_label("x", exact=True).fill("two")
     opened.page.get_by_role("button", name="Build").click()
-    opened.page.get_by_text("numbers with commas").wait_for()
+    opened.page.get_by_text("numbers such as").wait_for()
 
 
 def focus_in_the_diagram(opened):

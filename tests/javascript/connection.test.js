@@ -28,6 +28,22 @@ test("what does not come is told after some time, and heard", () => {
   assert.deepEqual([connection.silence, changes], ["Python does not answer; all is well.", 1]);
 });
 
+test("a kernel that works on something is said to be busy, and one that has gone is not", () => {
+  const kernel = { status: "busy" };
+  Object.assign(model.widget_manager, { kernel });
+  connection.expect("; all is well.");
+  mock.timers.tick(PATIENCE);
+  assert.equal(connection.silence, "Python is busy; all is well.");
+  model.tell("comm_live_update");
+  ask();
+  assert.deepEqual(replies, ["Python does not answer, so it stays."]);
+  Object.assign(model.widget_manager, { kernel: { status: "idle" } });
+  open();
+  ask();
+  mock.timers.tick(PATIENCE);
+  assert.deepEqual(replies, ["Python does not answer, so it stays."]);
+});
+
 test("who expects nothing any more is told nothing", () => {
   connection.expect("; all is well.");
   connection.expectNothing();

@@ -223,6 +223,36 @@ test("the start, typed as it is shown, is the start with all its digits", async 
   assert.equal(model.saves.at(-1).value, lecture.sweeps && lecture.network.parameters.find(([plain]) => plain === "w43[3]")[1]);
 });
 
+for (const [text, value, shown] of [["\u22122", -2, "\u22122.00"], ["0,3", 0.3, "0.30"], ["1/3", 1 / 3, "0.333"]]) {
+  test(`"${text}" is taken as it was meant`, async () => {
+    const { view } = await openOne();
+    view.type(text);
+    assert.deepEqual([model.saves.at(-1).value, view.box.value, view.shown("parameter")], [value, shown, shown]);
+  });
+}
+
+test("what is half typed moves nothing, and what could be read last stays", async () => {
+  const { view } = await openOne();
+  view.type("1.2");
+  view.box.value = "\u2212";
+  view.box.dispatchEvent(new window.Event("input", { bubbles: true }));
+  draw();
+  assert.deepEqual([view.shown("parameter"), view.box.value], ["1.20", "\u2212"]);
+});
+
+test("in the box arrows go to the next row and page keys ten rows, as one gesture", async () => {
+  const { view } = await openOne();
+  view.box.focus();
+  const seen = ["ArrowUp", "ArrowUp", "ArrowDown", "PageUp", "PageDown"].map((key) => {
+    view.key(key);
+    return [view.box.value, view.box.getAttribute("aria-valuenow")];
+  });
+  assert.deepEqual(seen, [["\u22120.30", "-0.3"], ["\u22120.20", "-0.2"], ["\u22120.30", "-0.3"], ["0.70", "0.7"], ["\u22120.30", "-0.3"]]);
+  assert.equal(model.saves.length, 0);
+  mock.timers.tick(10_000);
+  assert.deepEqual(model.saves.map(({ value }) => value), [-0.3]);
+});
+
 for (const [text, sentence] of [
   ["", "w₄₃^[3] needs a number; it stays at 1.20."],
   ["NaN", "w₄₃^[3] needs a number; it stays at 1.20."],

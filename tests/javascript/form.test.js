@@ -43,7 +43,7 @@ test("the form shows the network and the point that are there", () => {
 test("it asks for what it shows, once", () => {
   view.fill("activation", "tanh");
   view.fill("seed", "7");
-  view.fill("x", "0.1; 0.2 \u22120.3, 4e-1");
+  view.fill("x", "0,1; 1/5 \u22120.3, 4e-1");
   build();
   const form = { sizes: [4, 3, 4, 5, 2], activation: "tanh", seed: 7, scale: 0.5, x: [0.1, 0.2, -0.3, 0.4], y: [1, 0] };
   assert.deepEqual(model.sent.map(({ kind, form: asked }) => [kind, asked]), [["build", form]]);
@@ -57,11 +57,20 @@ test("what is there already is not asked for", () => {
   assert.deepEqual([model.sent, said()], [[], ""]);
 });
 
-for (const [label, name, text] of [["x", "x", "0.1, two, 3, 4"], ["x", "x", ""], ["y", "y", "1, ,NaN"], ["neurons", "sizes", "4 three 2"]]) {
+for (const [label, name, text, expected] of [
+  ["x", "x", "0.1, two, 3, 4", "numbers such as 0.2, 0.9 or 0,2; 0,9 are"],
+  ["x", "x", "", "numbers such as 0.2, 0.9 or 0,2; 0,9 are"],
+  ["y", "y", "1, ,NaN", "numbers such as 0.2, 0.9 or 0,2; 0,9 are"],
+  ["y", "y", "1,0,0", "numbers such as 0.2, 0.9 or 0,2; 0,9 are"],
+  ["neurons", "sizes", "4 three 2", "whole numbers such as 4, 3, 2 are"],
+  ["seed", "seed", "1.5", "a whole number or nothing is"],
+  ["seed", "seed", "1 2", "a whole number or nothing is"],
+  ["scale", "scale", "", "a number such as 0.5 or 1/2 is"],
+]) {
   test(`"${text}" for ${name} stays typed, is marked, and one sentence says what is expected`, () => {
     view.field(label).value = text;
     build();
-    assert.equal(said(), `${name}: numbers with commas between them are expected, got "${text}".`);
+    assert.equal(said(), `${name}: ${expected} expected, got "${text}".`);
     const marked = [...view.root.querySelectorAll("[aria-invalid=true]")];
     assert.deepEqual([typed(label), marked, model.sent], [[text], [view.field(label)], []]);
   });

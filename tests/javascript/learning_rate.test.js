@@ -160,6 +160,37 @@ test("saturation, plateau and success are told apart", async () => {
   assert.match(words(view), /10 of 10 points lie on their side. It has learned them/);
 });
 
+test("a thumb at the left end, and the ring of its focus, leave the lowest label free", async () => {
+  const view = await open();
+  for (const [part, count] of [["points", 2], ["surface", 2]]) {
+    go({ part, record: 0, step: 0 });
+    const figures = [...view.root.querySelectorAll(".bp-figure")].filter((figure) => figure.querySelector("input"));
+    const free = figures.map((figure) => {
+      const ends = [...figure.querySelectorAll(".bp-tick-label[text-anchor=end]")].map((label) => Number(label.getAttribute("x")));
+      return ends.length > 0 && Math.max(...ends) < parseFloat(figure.querySelector("input").style.left) - 5;
+    });
+    assert.deepEqual(free, Array(count).fill(true), part);
+  }
+});
+
+test("the menu names parameters as Python does", async () => {
+  const view = await open();
+  go({ part: "surface" });
+  assert.deepEqual([...view.find("select").options].map(({ text }) => text), tables.pairs.map((pair) => pair.join(" and ")));
+});
+
+test("where chance decides how a run ends, none is said to have learned", async () => {
+  const view = await open("rates-6000");
+  const { points, ...others } = model.get("tables");
+  const good = new DataView(new Float32Array(points.costs.byteLength / 4).fill(0.001).buffer);
+  const all = new DataView(new Uint8Array(points.right.byteLength).fill(10).buffer);
+  model.arrive({ tables: { ...others, points: { ...points, costs: good, right: all } }, part: "points", record: 40 });
+  for (const [eta, said] of [[2, /has learned/], [5, /chance/], [20, /chance/]]) {
+    go({ eta });
+    assert.match(words(view), said);
+  }
+});
+
 test("a run that has ended says when", async () => {
   const view = await open();
   const { points, ...others } = model.get("tables");

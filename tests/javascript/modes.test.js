@@ -70,7 +70,7 @@ test("0 and 5 are no levels", async () => {
   assert.equal(model.get("detail"), 4);
 });
 
-for (const selector of ["input[type=number]", "textarea"]) {
+for (const selector of ["input.bp-box", "textarea"]) {
   test(`a digit or letter typed into ${selector} is no key`, async () => {
     const view = await openOne();
     view.find(selector).focus();
@@ -189,7 +189,7 @@ test("votes by button are seen in every view", async () => {
   views[0].key("q");
   views[1].find(".bp-options button").click();
   draw();
-  assert.deepEqual(views.map((view) => view.find(".bp-options [aria-pressed=true] b").textContent), ["A", "A"]);
+  assert.deepEqual(views.map((view) => view.find(".bp-options [aria-pressed=true] kbd").textContent), ["A", "A"]);
 });
 
 test("revealed by its key, C is pushed and the verdict stands where the sentence was", async () => {
@@ -203,6 +203,7 @@ test("the button reveals as well", async () => {
   const view = await openAsking("b");
   view.pressButton("Reveal");
   assert.match(said(view), /^You said B; the answer is A\./);
+  assert.deepEqual([...view.root.querySelectorAll(".bp-sentence kbd")].map(({ textContent }) => textContent), ["B", "A"]);
 });
 
 test("the sentence comes back when the questions end", async () => {

@@ -30,6 +30,7 @@ export function openPage() {
     window,
     document: window.document,
     DOMParser: window.DOMParser,
+    KeyboardEvent: window.KeyboardEvent,
     getComputedStyle: window.getComputedStyle.bind(window),
     ResizeObserver: FakeResizeObserver,
     requestAnimationFrame: (callback) => frames.set(nextFrame, callback) && nextFrame++,
@@ -85,7 +86,7 @@ class View {
   }
 
   get box() {
-    return this.find("input[type=number]");
+    return this.find("input.bp-box");
   }
 
   get message() {

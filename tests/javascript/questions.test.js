@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { kindsOf, questionOf, verdict } from "../../lecture_lib/widgets/explorer/questions.js";
 import { changedRows, fixture, sweepOf } from "./fixtures.js";
 
-const textOf = (words) => words.map((word) => (typeof word === "string" ? word : `${word.letter}${word.j}${word.k ?? ""}[${word.layer}]`)).join("");
+const textOf = (words) => words.map((word) => (typeof word === "string" ? word : (word.key ?? `${word.letter}${word.j}${word.k ?? ""}[${word.layer}]`))).join("");
 const asked = (kind, name, plain) => questionOf(kind, sweepOf(name, plain));
 const verdictOf = (kind, name, plain, votes) => textOf(verdict(asked(kind, name, plain), votes));
 const PARAMETERS = [
@@ -55,6 +55,11 @@ test("in front of a softmax every output changes, and the reason says why", () =
 test("without a softmax no reason speaks of one", () => {
   const said = ["w43[3]", "w21[5]", "b2[4]"].map((plain) => verdictOf("changes", "lecture", plain, []));
   assert.doesNotMatch(said.join(), /softmax/);
+});
+
+test("the letters of a verdict are keys, and C is the cost", () => {
+  const words = verdict(asked("direction", "valley", "w11[2]"), ["C"]);
+  assert.deepEqual(words.slice(0, 5), ["You said ", { key: "C" }, "; the answer is ", { key: "A" }, ". "]);
 });
 
 test("where the slope at the start and the change of C disagree, the verdict follows C and says why", () => {

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
+import { hearKeys } from "../../lecture_lib/widgets/shared/dom.js";
 import { View, widgetOf } from "../../lecture_lib/widgets/shared/view.js";
 import { Unreadable, among } from "../../lecture_lib/widgets/shared/unreadable.js";
 import { FakeModel } from "./fake_model.js";
@@ -45,11 +46,83 @@ test("its root has a role, a name and its class, and stands in the page", () => 
   assert.deepEqual([root.parentElement, root.className, root.getAttribute("role"), root.getAttribute("aria-label")], [el, "bp-widget bp-counter", "group", "A counter"]);
 });
 
-test("it keeps its keys from the notebook", () => {
+function press(element, key, options) {
+  const event = new window.KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...options });
+  element.dispatchEvent(event);
+  return event;
+}
+
+test("its keys are its own, though the notebook listens before it and after it", () => {
+  const heard = [];
+  for (const capture of [true, false]) document.addEventListener("keydown", ({ key }) => heard.push(key), capture);
+  hearKeys(view.root, ({ key, ctrlKey, target }) => heard.push(["widget", key, ctrlKey, target]));
+  press(view.message, "d", { ctrlKey: true });
+  press(document.body, "a");
+  assert.deepEqual(heard, [["widget", "d", true, view.message], "a", "a"]);
+});
+
+test("a key that it uses is not the browser's too", () => {
+  hearKeys(view.root, (event) => event.key === "ArrowUp" && event.preventDefault());
+  assert.deepEqual(["ArrowUp", "Tab"].map((key) => press(view.root, key).defaultPrevented), [true, false]);
+});
+
+test("wherever it is pressed, the focus is in it", () => {
+  view.message.dispatchEvent(new window.MouseEvent("pointerdown", { bubbles: true }));
+  assert.equal(document.activeElement, view.root);
+});
+
+test("a button that the browser does not focus is focused, unless its press has moved the focus", () => {
+  const [button, other] = ["button", "button"].map((tag) => view.root.appendChild(document.createElement(tag)));
+  const click = () => {
+    button.dispatchEvent(new window.MouseEvent("pointerdown", { bubbles: true }));
+    button.dispatchEvent(new window.MouseEvent("click", { bubbles: true }));
+    return document.activeElement;
+  };
+  assert.equal(click(), button);
+  document.activeElement.blur();
+  button.addEventListener("click", () => other.focus());
+  assert.equal(click(), other);
+});
+
+test("Escape gives the focus to what holds the widget", () => {
+  const cell = document.body.appendChild(document.createElement("div"));
+  cell.tabIndex = 0;
+  cell.append(el);
+  view.root.focus();
+  press(view.root, "Escape");
+  assert.equal(document.activeElement, cell);
+});
+
+for (const [what, end] of [["disabled", (button) => (button.disabled = true)], ["taken away", (button) => button.remove()]]) {
+  test(`a button that is ${what} hands the focus on to the slider`, () => {
+    const [button, slider] = ["button", "input"].map((tag) => view.root.appendChild(document.createElement(tag)));
+    slider.type = "range";
+    button.focus();
+    view.draw = () => end(button);
+    view.drawSoon();
+    draw();
+    assert.equal(document.activeElement, slider);
+  });
+}
+
+test("a drawing leaves the focus where it is, within and without", () => {
+  const inside = view.root.appendChild(document.createElement("button"));
+  const outside = document.body.appendChild(document.createElement("button"));
+  for (const button of [inside, outside]) {
+    button.focus();
+    view.drawSoon();
+    draw();
+    assert.equal(document.activeElement, button);
+  }
+});
+
+test("at its end its keys are the page's", () => {
   let heard = 0;
-  document.body.addEventListener("keydown", () => heard++);
-  view.root.dispatchEvent(new window.KeyboardEvent("keydown", { key: "d", bubbles: true }));
-  assert.equal(heard, 0);
+  view.dispose();
+  el.append(view.root);
+  document.addEventListener("keydown", () => heard++);
+  press(view.root, "a");
+  assert.equal(heard, 1);
 });
 
 test("it is drawn at once, and once in a frame however much has changed", () => {
@@ -106,6 +179,17 @@ for (const [error, told] of [
 
 test("an error of another kind is a fault of ours, and is thrown", () => {
   assert.throws(() => view.take(["m"], () => { throw new ReferenceError("typo"); }), /typo/);
+});
+
+test("what is moved and not yet saved stays, whatever comes meanwhile; once saved, it is Python's to change", () => {
+  let saves = 0;
+  model.save_changes = () => saves++;
+  view.move({ n: 2 });
+  model.arrive({ n: 1, m: 5 });
+  assert.deepEqual([model.get("n"), model.get("m"), saves], [2, 5, 0]);
+  view.save();
+  model.arrive({ n: 3 });
+  assert.deepEqual([model.get("n"), saves], [3, 1]);
 });
 
 test("at its end nothing listens, observes or waits, the page is empty, and all that was to be done is done", () => {

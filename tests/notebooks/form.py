@@ -1,6 +1,7 @@
 """What form a notebook has: each function takes a notebook and returns what is wrong, as a list of sentences."""
 
 import ast
+import base64
 import html
 import io
 import re
@@ -85,6 +86,13 @@ def imports(nb):
     importing = [c.id for c in code(nb) if any(isinstance(n, ast.Import | ast.ImportFrom) for n in ast.walk(tree(c)))]
     first = next(code(nb)).id
     return [] if importing == [first] else [f"imports in {importing}, wanted in {first!r} only"]
+
+
+def way_to_the_library(nb):
+    """Where the imports fail for want of the library, the line above them says how to get it."""
+    first = next(code(nb))
+    wanted = r"# no lecture_lib, as on Colab\?  %pip install git\+https://github\.com/[\w.-]+/[\w.-]+\n(?:import|from) "
+    return [] if re.match(wanted, first.source) else [f"{first.id} begins {first.source.partition(chr(10))[0]!r}"]
 
 
 def names_bound_once(nb):
@@ -182,20 +190,28 @@ def images_without_words(nb):
 
 
 def figures(nb):
-    """Each figure is stored as an SVG, with the words that its text says."""
-    wrong = []
-    for name, data in bundles(nb):
-        start, _, alt = data.get("text/plain", "").partition("Figure: ")
-        image = data.get("text/html", "")
-        wanted = [f'alt="{html.escape(alt)}"', 'src="data:image/svg+xml;base64,']
-        if alt and not start and not all(part in image for part in wanted):
-            wrong.append(f"{name}: {image[:60] or 'nothing'} for {alt}")
-    return wrong
+    """Each figure is stored as a picture, with the words that its text says."""
+    texts = [(name, output, output.data.get("text/plain", "").partition("Figure: ")) for name, output in results(nb)]
+    said = [(name, output, alt) for name, output, (start, _, alt) in texts if alt and not start]
+    return [f"{name}: no picture for {alt}" for name, o, alt in said if (alt, "image/svg+xml" in o.data) != (words(o), True)]
+
+
+def pictures(nb):
+    """Each SVG is an image too, which an untrusted notebook shows, with its words there and in the metadata."""
+    drawn = [(name, output) for name, output in results(nb) if "image/svg+xml" in output.data]
+    return [f"{name}: {o.data.get('text/html', 'no image')[:60]}" for name, o in drawn if not is_image(o)]
+
+
+def is_image(output):
+    """Return whether the HTML of an output shows its SVG, with the words of its metadata."""
+    source = base64.b64encode(output.data["image/svg+xml"].encode()).decode()
+    image = re.fullmatch(r'<img alt="([^"]+)" [^>]*src="data:image/svg\+xml;base64,(.*?)">', output.data.get("text/html", ""))
+    return image is not None and (html.unescape(image[1]), image[2]) == (words(output), source)
 
 
 def stills(nb):
     """Each explorer is stored with a still picture, below 30 kB."""
-    explorers = [(name, data) for name, data in bundles(nb) if data.get("text/plain", "").startswith("Explorer(")]
+    explorers = [(name, o.data) for name, o in results(nb) if o.data.get("text/plain", "").startswith("Explorer(")]
     sizes = {name: len(data.get("image/svg+xml", "").encode()) for name, data in explorers}
     return [f"{name}: a still of {size} bytes" for name, size in sizes.items() if not 0 < size < 30_000]
 
@@ -241,9 +257,14 @@ def forms(nb):
                 yield cell.id, "stream", output.text
 
 
-def bundles(nb):
-    """Yield (cell id, data) for each output that has several forms."""
-    yield from ((cell.id, output.data) for cell in code(nb) for output in cell.outputs if "data" in output)
+def results(nb):
+    """Yield (cell id, output) for each output that has several forms."""
+    yield from ((cell.id, output) for cell in code(nb) for output in cell.outputs if "data" in output)
+
+
+def words(output):
+    """Return what the metadata of an output say in place of its picture."""
+    return output.metadata.get("alt")
 
 
 def says_something(cell):

@@ -5,10 +5,13 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from lecture_lib._picture import Picture
 from tools import ROOT
 from tools.refresh import as_file, notebooks
 
 EVERY = pytest.mark.parametrize("path", notebooks(), ids=lambda path: str(path.relative_to(ROOT / "notebooks")))
+
+GET_IT = "# no lecture_lib, as on Colab?  %pip install git+https://github.com/OWNER/backprop-lecture"
 
 
 def read(path):
@@ -69,6 +72,11 @@ def test_relative_links_lead_somewhere(path):
 @EVERY
 def test_first_code_cell_holds_all_imports(path):
     holds(form.imports, path)
+
+
+@EVERY
+def test_says_how_to_get_the_library(path):
+    holds(form.way_to_the_library, path)
 
 
 @EVERY
@@ -161,15 +169,20 @@ def test_outputs_tell_nothing_of_a_machine_or_a_run(path):
     holds(form.machine_traces, path)
 
 
+@EVERY
+def test_each_picture_is_shown_untrusted_and_has_words_for_exports(path):
+    holds(form.pictures, path)
+
+
 # The checks themselves: a notebook without a fault, then one fault at a time
 
 def sound():
     """Return a notebook in which no check finds anything."""
-    still = {"text/plain": "Explorer(w43[3] = 1)", "image/svg+xml": "<svg/>"}
-    picture = {"text/plain": "Figure: a line", "text/html": '<img alt="a line" src="data:image/svg+xml;base64,A/B/C">'}
+    forms, words = Picture("<svg/>", "a line").forms()
+    still, picture = {"text/plain": "Explorer(w43[3] = 1)", **forms}, {"text/plain": "Figure: a line", **forms}
     cells = [
         new_markdown_cell("# Push a weight\n\nYou push $w$, as in (25). About 10 minutes.", id="title"),
-        new_code_cell("import numpy as np", id="imports"),
+        new_code_cell(f"{GET_IT}\nimport numpy as np", id="imports"),
         new_markdown_cell("## See\n\n$$a = 1 \\tag{24}$$ and $f(3)$, `f (3)`, 61(4), [this](sound.ipynb#x).", id="see"),
         new_markdown_cell("| shape | 1 |", id="board"),
         new_markdown_cell("**Your turn.** Which?", id="question"),
@@ -185,7 +198,7 @@ def sound():
         each.execution_count = count
     printed("1\n")(nb)
     for name, data in (("explorer", still), ("picture", picture)):
-        cell(nb, name).outputs.append(new_output("execute_result", data=data, execution_count=1))
+        cell(nb, name).outputs.append(new_output("execute_result", data=data, metadata=words, execution_count=1))
     return nb
 
 
@@ -225,6 +238,8 @@ FAULTS = [
     (form.equation_numbers, edit("print", "# (1)", "# (17)")),
     (form.imports, edit("function", "    b = a", "    import os\n    b = a")),
     (form.imports, edit("imports", "import numpy as np", "np = 1")),
+    (form.way_to_the_library, edit("imports", "%pip", "pip")),
+    (form.way_to_the_library, edit("imports", "\nimport", "\n\nimport")),
     (form.long_cells, edit("function", "    b = a", "    b = a" + "\n    b = a" * 13)),
     (form.median_length, lambda nb: [setattr(c, "source", c.source + "\n\n\n\n\n#") for c in form.code(nb)]),
     (form.kernel, lambda nb: nb.metadata.kernelspec.update(name="lecture")),
@@ -243,9 +258,12 @@ FAULTS = [
     (form.images_without_words, shown("text/html", "<img src='x'>")),
     (form.images_without_words, shown("text/html", '<img alt="">')),
     (form.images_without_words, edit("own", "a cat", "")),
-    (form.figures, shown("text/html", '<img alt="a line" src="line.png">')),
-    (form.figures, shown("text/html", '<img alt="a curve" src="data:image/svg+xml;base64,A/B/C">')),
-    (form.figures, lambda nb: cell(nb, "picture").outputs[0].data.pop("text/html")),
+    (form.figures, lambda nb: cell(nb, "picture").outputs[0].metadata.update(alt="a curve")),
+    (form.figures, lambda nb: cell(nb, "picture").outputs[0].data.pop("image/svg+xml")),
+    (form.pictures, shown("text/html", '<img alt="a line" src="line.png">')),
+    (form.pictures, shown("image/svg+xml", "<svg></svg>")),
+    (form.pictures, lambda nb: cell(nb, "picture").outputs[0].metadata.pop("alt")),
+    (form.pictures, lambda nb: cell(nb, "explorer").outputs[0].data.pop("text/html")),
     (form.stills, lambda nb: cell(nb, "explorer").outputs[0].data.pop("image/svg+xml")),
     (form.stills, lambda nb: cell(nb, "explorer").outputs[0].data.update({"image/svg+xml": "x" * 30_000})),
     (form.machine_traces, printed("saved in /home/ada/net.npz")),

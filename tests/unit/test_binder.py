@@ -1,15 +1,19 @@
 """What Binder builds: the right Python, exactly these packages, and the library with all its files."""
 
+import os
 import pathlib
 import re
 import subprocess
 import sys
 import tomllib
+import venv
 import zipfile
 
 import pytest
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
+
+import start
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -67,6 +71,16 @@ def test_binder_stops_when_its_last_step_fails(build):
     """Otherwise a failed postBuild gives a half-finished image, and nobody is told."""
     assert re.search(r"^RUN \./binder/postBuild$", build, re.MULTILINE)
     assert (ROOT / "binder" / "postBuild").read_text().splitlines()[:2] == ["#!/bin/bash", "set -e"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Binder is no Windows")
+def test_binder_furnishes_its_environment_as_start_does(tmp_path):
+    venv.create(tmp_path / "binder", with_pip=False)
+    path = os.pathsep.join([str(tmp_path / "binder/bin"), os.environ["PATH"]])
+    subprocess.run([ROOT / "binder/postBuild"], cwd=ROOT, env=os.environ | {"PATH": path}, check=True)
+    start.furnish(tmp_path / "start")
+    for file in ("share/jupyter/lab/settings/overrides.json", "etc/jupyter/jupyter_server_config.py"):
+        assert (tmp_path / "binder" / file).read_text() == (tmp_path / "start" / file).read_text()
 
 
 def test_binder_installs_the_library():

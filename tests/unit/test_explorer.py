@@ -268,6 +268,16 @@ def test_a_point_that_does_not_fit_is_refused(net):
         Explorer(net, (1, 2, 3), Y)
 
 
+@pytest.mark.parametrize(("sizes", "first"), [((4, 3, 4, 2), "w43[3]"), ((4, 2, 2), "w11[2]"), ((4, 2), "w11[2]")])
+def test_left_out_the_parameter_is_one_that_the_network_has(sizes, first):
+    assert Explorer(Network(sizes, rng=0), X, Y).parameter == first
+
+
+def test_a_parameter_that_is_named_has_to_exist():
+    with pytest.raises(ValueError, match=r"w43\[3\]: weights and biases belong to layers 2 to 2"):
+        Explorer(Network((4, 2), rng=0), X, Y, "w43[3]")
+
+
 # without a browser
 
 

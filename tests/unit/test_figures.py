@@ -30,7 +30,7 @@ def figure():
 
 
 def bundle(figure, alt="A curve."):
-    return show(figure, alt)._repr_mimebundle_()
+    return show(figure, alt)._repr_mimebundle_()[0]
 
 
 def svg(figure):
@@ -51,6 +51,14 @@ def test_plain_text_is_the_alternative_in_one_line(figure):
 def test_the_image_has_the_alternative_escaped(figure):
     alt = 'C < 1 & "steep"'
     assert f'alt="{html.escape(alt)}"' in bundle(figure, alt)["text/html"]
+
+
+def test_the_svg_stands_in_the_image_and_by_itself_for_latex(figure):
+    assert svg(figure) == bundle(figure)["image/svg+xml"]
+
+
+def test_the_metadata_have_the_alternative(figure):
+    assert show(figure, "A < B.")._repr_mimebundle_()[1] == {"alt": "A < B."}
 
 
 def test_the_picture_is_as_wide_as_a_column_of_text_in_css_pixels(figure):

@@ -83,6 +83,8 @@ def test_unknown_name_cannot_be_imported():
         ("backward", "(net, a, z, y)"),
         ("gradient", "(net, x, y)"),
         ("cost", "(net, x, y)"),
+        ("predict", "(net, X)"),
+        ("accuracy", "(net, X, Y)"),
         ("diagonal_form", "(net, a, z, y)"),
         ("check_gradient", "(net, x, y, *, analytic=None, method='central', h=None, penalty=None)"),
         ("numeric_gradient", "(f, p, *, method='central', h=None)"),
@@ -113,6 +115,17 @@ def test_signature_of_network_is_as_promised():
 @pytest.mark.parametrize("name", ["Network", "ParameterRef", "forward", "backward", "gradient", "check_gradient", "sweep"])
 def test_help_says_something(name):
     assert len(inspect.getdoc(getattr(lecture_lib, name)).split()) > 5
+
+
+@pytest.mark.parametrize("name", [*lecture_lib.ACTIVATIONS, *lecture_lib.COSTS])
+def test_help_of_network_names_each_activation_and_cost(name):
+    assert f'"{name}"' in inspect.getdoc(lecture_lib.Network)
+
+
+@pytest.mark.parametrize("form", ["w43[3]", "b4[3]", "w10,3[2]", "w_{43}^{[3]}", "w₄₃⁽³⁾"])
+def test_help_of_network_shows_forms_of_a_parameters_name_that_are_read(form):
+    assert form in inspect.getdoc(lecture_lib.Network)
+    lecture_lib.ParameterRef.parse(form)
 
 
 def test_results_are_float64():

@@ -168,6 +168,10 @@ def test_a_network_without_such_a_layer_is_refused():
         live("23", Network((2, 2), rng=0), [0.0, 1.0], [1.0, 0.0])
 
 
+def test_a_point_as_a_column_is_that_point():
+    assert repr(live("25", NET, X[:, None], Y[:, None])) == repr(live("25", NET, X, Y))
+
+
 def test_a_batch_for_one_point_is_refused():
     with pytest.raises(ValueError, match="expects one point"):
         live("25", NET, MANY_X, MANY_Y)

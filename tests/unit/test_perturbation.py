@@ -308,10 +308,15 @@ def test_values_that_are_not_real_numbers_are_a_type_error(refuses, values):
     refuses(net, TypeError, ["values: expected real numbers, got "], lambda: sweep(net, X4, Y2, "w43[3]", values))
 
 
-@pytest.mark.parametrize("N", [1, 3])
-def test_a_sweep_of_a_batch_is_refused(refuses, N):
-    net, x, y = ragged(), np.zeros((4, N)), np.zeros((2, N))
-    words = [f"x: a sweep takes one point, shape (4,), got (4, {N})"]
+def test_a_sweep_of_a_point_as_a_column_is_that_points():
+    found, expected = (sweep(ragged(), *point, "w43[3]", VALUES) for point in ((X4[:, None], Y2[:, None]), (X4, Y2)))
+    assert_array_equal(found.cost, expected.cost)
+    assert_array_equal(found.delta[2], expected.delta[2])
+
+
+def test_a_sweep_of_a_batch_is_refused(refuses):
+    net, x, y = ragged(), np.zeros((4, 3)), np.zeros((2, 3))
+    words = ["x: a sweep takes one point, shape (4,), got (4, 3)"]
     refuses(net, ValueError, words, lambda: sweep(net, x, y, "w43[3]", VALUES))
 
 

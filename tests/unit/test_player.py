@@ -132,6 +132,10 @@ def test_eta_is_above_0():
         PassPlayer(NET, X, Y, eta=0)
 
 
+def test_a_point_as_a_column_is_that_point():
+    assert PassPlayer(NET, X[:, None], Y[:, None]).network == PassPlayer(NET, X, Y).network
+
+
 def test_a_batch_is_refused():
     with pytest.raises(ValueError, match="expects one point"):
         PassPlayer(NET, np.ones((4, 3)), np.ones((2, 3)))

@@ -9,7 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from lecture_lib import Network, Parameters, backward, cost, diagonal_form, forward, gradient, lecture_data
+from lecture_lib import (
+    Network,
+    Parameters,
+    accuracy,
+    backward,
+    cost,
+    diagonal_form,
+    forward,
+    gradient,
+    lecture_data,
+    predict,
+)
 
 RAGGED, SQUARE = (4, 3, 4, 5, 2), (3, 3, 3, 3)
 X4, Y2 = np.array([0.2, 0.9, 0.5, 0.7]), np.array([1.0, 0.0])
@@ -318,9 +329,52 @@ def test_diagonal_form_of_a_softmax_is_refused_and_told_why(refuses):
 
 def test_diagonal_form_of_a_batch_is_refused_and_told_why(refuses):
     net = Network(RAGGED, rng=0)
-    a, z = forward(net, X4[:, None])
-    words = ["a: expected one point, a[1] of shape (4,), got (4, 1)"]
-    refuses(net, ValueError, words, lambda: diagonal_form(net, a, z, Y2[:, None]))
+    a, z = forward(net, np.ones((4, 3)))
+    words = ["a: expected one point, a[1] of shape (4,), got (4, 3)"]
+    refuses(net, ValueError, words, lambda: diagonal_form(net, a, z, np.ones((2, 3))))
+
+
+def test_diagonal_form_of_a_point_as_a_column_is_that_points():
+    net = Network(RAGGED, rng=0)
+    D, delta = diagonal_form(net, *forward(net, X4[:, None]), Y2[:, None])
+    assert D[2].shape == (3, 3)
+    assert_close(delta[2], backward(net, *forward(net, X4), Y2)[2])
+
+
+# predict and accuracy
+
+@pytest.mark.parametrize("x", [X4, np.column_stack([X4, X4 / 2])], ids=["point", "batch"])
+def test_predict_is_the_output_of_the_forward_pass(x):
+    net = Network(RAGGED, rng=0)
+    assert_array_equal(predict(net, x), forward(net, x)[0][5])
+
+
+def linear(W):
+    """Return a network whose outputs are W x."""
+    net = Network(W.shape[::-1], activation="identity", biases=False)
+    net.W[2] = W
+    return net
+
+
+def test_accuracy_is_the_share_of_columns_whose_largest_output_is_the_largest_target():
+    X = np.array([[3.0, 1.0, 0.2, 5.0], [1.0, 2.0, 0.1, 6.0], [2.0, 0.0, 0.3, 4.0]])  # the largest: 1, 2, 3, 2
+    Y = np.eye(3)[:, [0, 1, 1, 1]]
+    assert accuracy(linear(np.eye(3)), X, Y) == 0.75
+
+
+@pytest.mark.parametrize(("y", "expected"), [([0.0, 1.0], 1.0), ([1.0, 0.0], 0.0)])
+def test_accuracy_of_one_point_is_one_or_zero(y, expected):
+    assert accuracy(linear(np.eye(2)), [0.1, 0.2], y) == expected
+
+
+def test_accuracy_of_one_output_is_refused_since_it_would_always_be_right(refuses):
+    net = Network((2, 1), rng=0)
+    refuses(net, ValueError, ["net: accuracy", "at least two", "predict"], lambda: accuracy(net, [0.1, 0.2], [1.0]))
+
+
+def test_accuracy_names_the_targets_that_do_not_fit(refuses):
+    net = Network((2, 2), rng=0)
+    refuses(net, ValueError, ["Y: expected shape (2, 3) to go with X"], lambda: accuracy(net, np.ones((2, 3)), np.ones((2, 2))))
 
 
 # worked by hand

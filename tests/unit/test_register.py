@@ -268,6 +268,12 @@ def test_a_batch_for_a_point_and_a_point_for_a_batch_are_refused(number, words):
         equation(number).residual(net, x, y)
 
 
+@pytest.mark.parametrize("number", ["23", "25", "w43"])
+def test_a_point_as_a_column_is_that_point(number):
+    net, x, y = NETWORKS["lecture"], np.array([0.2, 0.9, 0.5, 0.7]), np.array([1.0, 0.0])
+    assert equation(number).residual(net, x[:, None], y[:, None]) == equation(number).residual(net, x, y)
+
+
 def test_a_network_without_a_hidden_layer_is_refused():
     with pytest.raises(ValueError, match=r"equation 23: this network has no layer 2 ≤ l ≤ L − 1, since L = 2"):
         equation("23").residual(Network((2, 2), rng=0), [0.1, 0.2], [0.0, 1.0])

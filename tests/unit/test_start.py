@@ -18,7 +18,8 @@ import venv
 import nbformat
 import pytest
 from jupyter_server.services.contents.filemanager import FileContentsManager
-from nbformat.v4 import new_markdown_cell, new_notebook
+from nbconvert import HTMLExporter
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from traitlets.config.loader import PyFileConfigLoader
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -130,18 +131,88 @@ def test_an_environment_made_by_hand_is_kept(start):
     assert (len(start.made), len(start.installed)) == (1, 1)
 
 
-def test_jupyterlab_does_not_ask_about_news(start):
+def overrides(start):
+    """The settings of JupyterLab that start.py makes."""
     start.main([])
-    overrides = json.loads((start.VENV / "share/jupyter/lab/settings/overrides.json").read_text())
-    assert overrides == {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
+    return json.loads((start.VENV / "share/jupyter/lab/settings/overrides.json").read_text())
+
+
+def test_jupyterlab_does_not_ask_about_news(start):
+    assert overrides(start)["@jupyterlab/apputils-extension:notification"] == {"fetchNews": "false"}
+
+
+def test_jupyterlab_saves_widgets(start):
+    assert overrides(start)["@jupyter-widgets/jupyterlab-manager:plugin"] == {"saveState": True}
+
+
+def test_an_environment_with_other_settings_is_furnished_again(start):
+    start.main([])
+    start.OVERRIDES = "{}"
+    assert overrides(start) == {}
 
 
 # Made again
 
-def test_saving_a_notebook_keeps_what_it_says_of_its_python(start, tmp_path):
+@pytest.fixture
+def manager(start, tmp_path):
+    """What saves notebooks in the JupyterLab that start.py makes."""
     start.main([])
     config = PyFileConfigLoader("jupyter_server_config.py", str(start.VENV / "etc/jupyter")).load_config()
-    manager = FileContentsManager(config=config, root_dir=str(tmp_path))
+    return FileContentsManager(config=config, root_dir=str(tmp_path))
+
+
+VIEW, STATE = "application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json"
+PICTURE = '<img alt="a network" src="data:image/svg+xml;base64,"/>'
+EXPLORER, LAYOUT, FORMER, ENDED = (letter * 32 for letter in "abcd")
+
+
+def saved(manager, models, *shown):
+    """A notebook that shows these widgets, beside their pictures, saved when JupyterLab has these models, and read again."""
+    data = [{VIEW: {"model_id": name}, "text/html": PICTURE} for name in shown]
+    cell = new_code_cell(outputs=[new_output("display_data", data=each) for each in data])
+    metadata = {} if models is None else {"widgets": {STATE: {"state": models, "version_major": 2}}}
+    content = new_notebook(cells=[cell], metadata=metadata)
+    manager.save({"type": "notebook", "format": "json", "content": content}, "shown.ipynb")
+    return manager.get("shown.ipynb")["content"]
+
+
+def forms(notebook):
+    return [sorted(output.data) for output in notebook.cells[0].outputs]
+
+
+MODELS = {EXPLORER: {"state": {"layout": f"IPY_MODEL_{LAYOUT}"}}, LAYOUT: {"state": {}}, FORMER: {"state": {}}}
+
+
+def test_a_widget_that_is_shown_is_saved_with_what_it_refers_to_and_no_former_one(manager):
+    assert set(saved(manager, MODELS, EXPLORER)["metadata"]["widgets"][STATE]["state"]) == {EXPLORER, LAYOUT}
+
+
+def test_of_a_widget_that_has_ended_the_picture_is_saved(manager):
+    assert forms(saved(manager, MODELS, EXPLORER, ENDED)) == [[VIEW, "text/html"], ["text/html"]]
+
+
+def test_where_no_widget_is_alive_no_state_is_saved(manager):
+    notebook = saved(manager, {}, ENDED)
+    assert "widgets" not in notebook["metadata"] and forms(notebook) == [["text/html"]]
+
+
+def test_where_jupyterlab_is_told_to_save_no_widgets_the_views_stay(manager):
+    assert forms(saved(manager, None, ENDED)) == [[VIEW, "text/html"]]
+
+
+@pytest.mark.parametrize("file", ["jupyter_server_config.py", "jupyter_nbconvert_config.py"])
+def test_an_export_of_a_notebook_with_saved_widgets_shows_their_pictures(start, manager, file):
+    config = PyFileConfigLoader(file, str(start.VENV / "etc/jupyter")).load_config()
+    page, _ = HTMLExporter(config=config).from_notebook_node(saved(manager, MODELS, EXPLORER))
+    assert PICTURE in page and "widget-view" not in page
+
+
+def test_saving_a_text_is_left_alone(manager, tmp_path):
+    manager.save({"type": "file", "format": "text", "content": "mine"}, "notes.txt")
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
+def test_saving_a_notebook_keeps_what_it_says_of_its_python(manager, tmp_path):
     stored = new_notebook(metadata={"language_info": {"name": "python", "version": "3.11.0"}})
     (tmp_path / "one.ipynb").write_text(nbformat.writes(stored))
     model = manager.get("one.ipynb")

@@ -73,6 +73,10 @@ def test_a_parameter_that_does_not_exist_is_refused():
         StepSlider(NET, X, Y, "w63[3]")
 
 
+def test_left_out_the_parameter_is_one_that_the_network_has():
+    assert StepSlider(Network((2, 3, 1), rng=0), [0.5, 0.25], [1.0]).study["parameter"] == "w11[2]"
+
+
 def test_a_page_of_it_is_complete(slider, tmp_path):
     slider.to_html(tmp_path / "page.html")
     page = (tmp_path / "page.html").read_text(encoding="utf-8")

@@ -3,6 +3,8 @@
 Slopes and sensitivities are found by pushing, what can change by changing it, and a walk by walking it again.
 """
 
+import base64
+import html
 import math
 import re
 from itertools import pairwise
@@ -11,7 +13,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from lecture_lib import LearningRateLab, Network, PassPlayer, cost, forward, lecture_data, train_sgd
+from lecture_lib import LearningRateLab, Network, PassPlayer, StepSlider, cost, forward, lecture_data, train_sgd
 from lecture_lib.widgets.explorer.explorer import Explorer
 
 LECTURE = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), np.array([0.2, 0.9, 0.5, 0.7]), np.array([1.0, 0.0])
@@ -553,3 +555,37 @@ def test_the_still_of_the_surface_is_darker_where_cost_is_higher(lab):
     by_cost = [light for _, light in sorted(seen)]
     # bands of equal ratio: at a border two neighbours may be told apart by a pixel
     assert by_cost[0] > by_cost[-1] and all(after <= before + 4 for before, after in pairwise(by_cost))
+
+
+# what a notebook gets
+
+SHOWN = {
+    "Explorer": lambda: Explorer(*LECTURE),
+    "PassPlayer": lambda: PassPlayer(*LECTURE, at="z[3]"),
+    "LearningRateLab": lambda: LearningRateLab(n_iter=40),
+    "StepSlider": lambda: StepSlider(*LECTURE),
+}
+
+
+@pytest.fixture(scope="module", params=SHOWN)
+def bundle(request):
+    """Data and metadata of a widget that has a picture."""
+    return SHOWN[request.param]()._repr_mimebundle_()
+
+
+def test_an_image_shows_the_same_picture_where_a_notebook_is_not_trusted(bundle):
+    (source,) = re.findall(r'^<img [^>]*src="data:image/svg\+xml;base64,([^"]+)">$', bundle[0]["text/html"])
+    assert base64.b64decode(source).decode() == bundle[0]["image/svg+xml"]
+
+
+def test_the_image_and_the_metadata_have_its_words(bundle):
+    assert f'alt="{html.escape(bundle[1]["alt"])}"' in bundle[0]["text/html"] and len(bundle[1]["alt"].split()) > 8
+
+
+def test_the_live_widget_is_there_too(bundle):
+    assert "application/vnd.jupyter.widget-view+json" in bundle[0]
+
+
+def test_the_explorers_words_say_the_point_and_the_slope():
+    words = Explorer(*LECTURE)._repr_mimebundle_()[1]["alt"]
+    assert words.startswith("w₄₃^[3] = -0.303, C = 0.4816. A network with 4, 3, 4, 5, 2 neurons") and "0.0710" in words

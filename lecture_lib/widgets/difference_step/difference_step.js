@@ -50,9 +50,9 @@ class StepsView extends View {
     this.status = html("p", { class: "bp-unseen", role: "status" });
     this.figure = html("div", { class: "bp-figure" }, this.plot, this.slider);
     this.root.append(this.#makeTitle(), this.message, this.#makeTable(), this.figure, this.status);
-    this.slider.addEventListener("input", () => this.model.set("chosen", Number(this.slider.value)));
+    this.slider.addEventListener("input", () => this.move({ chosen: Number(this.slider.value) }));
     this.slider.addEventListener("change", () => {
-      this.model.save_changes();
+      this.save();
       setText(this.status, this.#words());
     });
     this.start(["chosen", "study"]);

@@ -6,13 +6,15 @@ import traitlets
 from lecture_lib._checks import real_number
 from lecture_lib.difference_step import EPS, step_size_study
 from lecture_lib.figures import errors_and_rules, show
+from lecture_lib.widgets.shared.network_state import opening
 from lecture_lib.widgets.shared.widget import PageWidget
 
 
 class StepSlider(PageWidget, source="difference_step/difference_step"):
     """The slope of C by one parameter as forward, central and complex step give it, at the h that the slider has chosen.
 
-    net, x, y: as for `gradient`. parameter: such as "w43[3]". The property h reads and sets the step, from 1e-20 to 1.
+    net, x, y: as for `gradient`. parameter: such as "b4[3]"; if left out w43[3], or w11[2] where there is none.
+    The property h reads and sets the step, from 1e-20 to 1.
     """
 
     title = "Find the best step"
@@ -21,8 +23,8 @@ class StepSlider(PageWidget, source="difference_step/difference_step"):
     study = traitlets.Dict().tag(sync=True)
     chosen = traitlets.Int().tag(sync=True)
 
-    def __init__(self, net, x, y, parameter="w43[3]"):
-        self._study = found = step_size_study(net, x, y, parameter)
+    def __init__(self, net, x, y, parameter=None):
+        self._study = found = step_size_study(net, x, y, opening(net, parameter))
         least = EPS * abs(found.truth) / 2 or EPS  # what is smaller than the slope's last digit is drawn there
         self._drawn = {method: np.maximum(error, least) for method, error in found.error.items()}
         state = {
@@ -64,5 +66,6 @@ class StepSlider(PageWidget, source="difference_step/difference_step"):
         return f"StepSlider({self._study.parameter.plain}, h = {self.h:.1e})"
 
     def _still(self):
-        still = errors_and_rules(self._study.hs, self._drawn, {}, xlabel="h", ylabel="off by", marks=[self.h])
-        return {"image/svg+xml": show(still, repr(self)).svg.strip()}
+        figure = errors_and_rules(self._study.hs, self._drawn, {}, xlabel="h", ylabel="off by", marks=[self.h])
+        errors = f"how far the forward, central and complex step are off ∂C/∂{self._study.parameter.unicode}"
+        return show(figure, f"Against the step h, {errors}; a mark stands at h = {self.h:.0e}.").forms()

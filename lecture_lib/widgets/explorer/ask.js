@@ -7,7 +7,8 @@ import { kindsOf, questionOf } from "./questions.js";
 /** Words with their symbols typeset. @param {import("./questions.js").Word[]} words */
 export function typeset(words) {
   return words.flatMap((word) => {
-    return typeof word === "string" ? withLetters(word) : mathLine(parameterSymbol({ k: null, ...word }));
+    if (typeof word === "string") return withLetters(word);
+    return "key" in word ? html("kbd", {}, word.key) : mathLine(parameterSymbol({ k: null, ...word }));
   });
 }
 
@@ -30,7 +31,7 @@ export class Ask {
     this.#reveal.addEventListener("click", () => this.reveal());
     this.#other.addEventListener("click", () => this.next());
     const controls = html("div", { class: "bp-ask-controls" }, this.#reveal, this.#other);
-    const keys = html("p", { class: "bp-quiet" }, "Keys: the letters vote, R reveals, N asks another, afterwards too.");
+    const keys = html("p", { class: "bp-quiet" }, "Keys: the letters vote, ", html("kbd", {}, "R"), " reveals, ", html("kbd", {}, "N"), " asks another, afterwards too.");
     this.element = html("div", { class: "bp-ask" }, this.#text, this.#options, controls, keys);
   }
 
@@ -117,7 +118,7 @@ export class Ask {
 
   #button(letter, option) {
     const attributes = { type: "button", value: letter, "aria-keyshortcuts": letter };
-    const button = html("button", attributes, html("b", {}, letter), " ", html("span", {}, ...typeset(option)));
+    const button = html("button", attributes, html("kbd", {}, letter), " ", html("span", {}, ...typeset(option)));
     button.addEventListener("click", () => this.vote(letter));
     return button;
   }

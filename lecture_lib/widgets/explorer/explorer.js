@@ -1,6 +1,6 @@
 /** The explorer: one weight or bias is changed, and everything that follows from it is seen. */
 
-import { html, mathLine, mathml, numeral, parseMath, setAttributes, setNumeral, setText, svg, uniqueId } from "../shared/dom.js";
+import { hearKeys, html, mathLine, mathml, numeral, parseMath, setAttributes, setNumeral, setText, svg, uniqueId } from "../shared/dom.js";
 import { MINUS, fixed, signed, valueText } from "../shared/numbers.js";
 import { indexTexts, parameterSymbol, spoken } from "../shared/notation.js";
 import { View, widgetOf } from "../shared/view.js";
@@ -9,7 +9,8 @@ import { Session } from "./session.js";
 import { Diagram } from "../shared/diagram.js";
 import { Brackets } from "./brackets.js";
 import { Factors } from "./factors.js";
-import { RowSlider } from "../shared/slider.js";
+import { RowSlider, valueAfter } from "../shared/slider.js";
+import { numberIn } from "../shared/typed.js";
 import { legend } from "../shared/legend.js";
 import { CostPlot } from "./plot.js";
 import { GapInset } from "./gap.js";
@@ -18,6 +19,8 @@ import { Ask, typeset } from "./ask.js";
 import { Form } from "./form.js";
 import { Toolbar } from "./toolbar.js";
 import { askedSummary, itemName, outcome, reachSentence, sliderWords, summary } from "./words.js";
+
+const ROWS_OF_KEY = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }; // in the box, where the others move the caret
 
 class ExplorerView extends View {
   form = null; // kept over networks, so that it stays open
@@ -33,7 +36,7 @@ class ExplorerView extends View {
   constructor(where, session) {
     super(where, "bp-explorer", "Explorer of one weight or bias");
     this.#session = session;
-    this.root.addEventListener("keydown", (event) => this.#keys(event));
+    hearKeys(this.root, (event) => this.#keys(event));
     this.atEnd(session.subscribe(() => this.drawSoon()));
     this.start([]);
   }
@@ -94,7 +97,7 @@ class ExplorerView extends View {
 
   #buildControls() {
     const session = this.#session;
-    this.box = html("input", { type: "number", class: "bp-box", step: "0.1" });
+    this.box = html("input", { class: "bp-box", inputmode: "decimal", role: "spinbutton", autocomplete: "off" });
     this.boxLabel = html("span", { "aria-hidden": "true" });
     this.changeLetter = html("i", { class: "bp-letter" });
     this.changeText = numeral();
@@ -106,7 +109,7 @@ class ExplorerView extends View {
     for (const [name, button] of Object.entries(this.buttons)) button.addEventListener("click", () => session[name]());
     this.box.addEventListener("input", () => this.#typing());
     for (const end of ["change", "blur"]) this.box.addEventListener(end, () => this.#typed());
-    this.box.addEventListener("keydown", (event) => event.key === "Enter" && this.#typed());
+    hearKeys(this.box, (event) => this.#boxKey(event));
   }
 
   #arranged(network) {
@@ -228,7 +231,7 @@ class ExplorerView extends View {
     this.#slopeFlips = sweep.find(["derivative"]).flips;
     const name = spoken(sweep.parameter);
     this.slider.show(sweep, `Change ${name}`);
-    setAttributes(this.box, { min: sweep.low, max: sweep.high, "aria-label": `Value of ${name}` });
+    setAttributes(this.box, { "aria-valuemin": sweep.low, "aria-valuemax": sweep.high, "aria-label": `Value of ${name}` });
     this.#showNames(sweep);
     this.#showEquations(sweep);
     this.inset.show(sweep);
@@ -306,7 +309,8 @@ class ExplorerView extends View {
     if (this.#session.settings.detail === 4) this.inset.draw(reading);
     this.slider.draw(reading.value, sliderWords(reading, this.#digits));
     this.#showNumbers(reading);
-    if (!this.typing) this.box.value = boxText(reading.value);
+    if (!this.typing) this.box.value = valueText(reading.value);
+    setAttributes(this.box, { "aria-valuenow": reading.value, "aria-valuetext": valueText(reading.value) });
   }
 
   #showActivations(reading) {
@@ -372,7 +376,17 @@ class ExplorerView extends View {
   /** The start has more digits than the box shows; typed as it is shown, it is the start. */
   #typedValue() {
     const { start } = this.#sweep;
-    return this.box.value === boxText(start) ? start : Number(this.box.value);
+    const typed = numberIn(this.box.value);
+    return typed === numberIn(valueText(start)) ? start : typed;
+  }
+
+  #boxKey(event) {
+    const rows = ROWS_OF_KEY[event.key];
+    if (event.key === "Enter" || rows) this.#typed();
+    if (!rows || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    this.#session.move(valueAfter(this.#sweep, this.#session.value, rows));
+    this.#session.commitSoon();
   }
 
   #keys(event) {
@@ -405,10 +419,6 @@ function hook(equation, name) {
 function setNumber(element, text, flips) {
   setText(element, text);
   element.classList.toggle("bp-room", flips && !text.includes(MINUS));
-}
-
-function boxText(value) {
-  return valueText(value).replace(MINUS, "-");
 }
 
 function iconButton(label, keys, path) {

@@ -9,7 +9,8 @@ from lecture_lib.widgets.explorer.form import built, chosen_point, code_of, desc
 from lecture_lib.widgets.explorer.rows import has_row, rows, spread
 from lecture_lib.widgets.explorer.still import explorer_still
 from lecture_lib.widgets.shared.mathml import difference_equation, slope_equation
-from lecture_lib.widgets.shared.network_state import network_state
+from lecture_lib.widgets.shared.network_state import network_state, opening
+from lecture_lib.widgets.shared.svg import still
 from lecture_lib.widgets.shared.sweep_message import half_range, sweep_message
 from lecture_lib.widgets.shared.widget import PageWidget, error_sentence
 
@@ -27,9 +28,10 @@ class Explorer(PageWidget, source="explorer/explorer"):
 
     net: any Network of at most 16 neurons a layer; a copy is made, the caller's is never changed. x, y: one data point,
     shapes (n_1,) and (n_L,), or several as columns, of which point, counted from 1, is shown first. parameter: the weight
-    or bias chosen first; value: where its slider stands, at its start if left out. The properties parameter and value read
-    and set the present point. detail: how much is shown, from 1 to 4: C, its slope, the two factors of the slope, and the
-    finite difference with prediction and gap. presenter: large, for a hall. same_scale: one cost axis for all parameters.
+    or bias chosen first; if left out w43[3], or w11[2] where there is none. value: where its slider stands, at its start
+    if left out. The properties parameter and value read and set the present point. detail: how much is shown, from 1 to 4:
+    C, its slope, the two factors of the slope, and the finite difference with prediction and gap. presenter: large, for a
+    hall. same_scale: one cost axis for all parameters.
     """
 
     title = "Push one weight or bias of a network"
@@ -50,12 +52,12 @@ class Explorer(PageWidget, source="explorer/explorer"):
     standalone = traitlets.Bool(False).tag(sync=True)  # a page without Python
 
     def __init__(
-        self, net, x, y, parameter="w43[3]", *, value=None, point=1, detail=LEVELS, presenter=False, same_scale=False
+        self, net, x, y, parameter=None, *, value=None, point=1, detail=LEVELS, presenter=False, same_scale=False
     ):
         X, Y, x, y = chosen_point(net, x, y, point)
         self._net, self._x, self._y = net.copy(), x, y
         self._names = QUANTITIES
-        ref = net.find(parameter)
+        ref = opening(net, parameter)
         value = net[ref] if value is None else self._checked_value(ref.plain, value)
         super().__init__(
             network=network_state(self._net, x, y),
@@ -177,7 +179,7 @@ class Explorer(PageWidget, source="explorer/explorer"):
         return f"Explorer({self.parameter} = {self.value:.3f}, C = {cost:.4f})"
 
     def _still(self):
-        return {"image/svg+xml": str(explorer_still(self._net, self._x, self._y, self.parameter, self.value))}
+        return still(explorer_still(self._net, self._x, self._y, self.parameter, self.value))
 
 
 def swept(net, x, y, parameter, value, names=QUANTITIES):

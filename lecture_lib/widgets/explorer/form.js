@@ -1,8 +1,17 @@
 /** The form for another network or data point: it asks, and Python builds or says in a sentence why it cannot. */
 
 import { html, setAttributes, setText } from "../shared/dom.js";
+import { numberIn, numbersIn, wholeNumbersIn } from "../shared/typed.js";
 
 const FILLED = { x: 0.5, y: 0 }; // what a new neuron of the input or the output begins with
+const READ = { x: numbersIn, y: numbersIn, sizes: wholeNumbersIn, seed: seedIn, scale: numberIn };
+const EXPECTED = {
+  x: "numbers such as 0.2, 0.9 or 0,2; 0,9 are",
+  y: "numbers such as 0.2, 0.9 or 0,2; 0,9 are",
+  sizes: "whole numbers such as 4, 3, 2 are",
+  seed: "a whole number or nothing is",
+  scale: "a number such as 0.5 or 1/2 is",
+};
 const SILENCE = ", so the network stays as it was.";
 
 export class Form {
@@ -10,12 +19,12 @@ export class Form {
   #message = html("p", { class: "bp-message", role: "status" });
   #fields = {
     point: html("select"),
-    x: html("input", { type: "text", inputmode: "text", size: 18 }),
-    y: html("input", { type: "text", inputmode: "text", size: 10 }),
-    sizes: html("input", { type: "text", inputmode: "text", size: 14 }),
+    x: html("input", { size: 18 }), // a keyboard of digits has neither semicolon nor space
+    y: html("input", { size: 10 }),
+    sizes: html("input", { size: 14 }),
     activation: html("select"),
-    seed: html("input", { type: "number", step: 1, min: 0, placeholder: "as given" }),
-    scale: html("input", { type: "number", step: "any", min: 0 }),
+    seed: html("input", { inputmode: "numeric", size: 6, placeholder: "as given" }),
+    scale: html("input", { inputmode: "decimal", size: 6 }),
   };
 
   /** @param {import("./session.js").Session} session */
@@ -74,7 +83,7 @@ export class Form {
   /** Other sizes need a seed, and a point that fits them. */
   #fit() {
     const { sizes, seed } = this.#fields;
-    const wanted = numbersIn(sizes.value);
+    const wanted = wholeNumbersIn(sizes.value);
     if (wanted.length < 2 || wanted.some((size) => !(size >= 1 && size <= 99))) return;
     if (seed.value === "") seed.value = "1";
     for (const [name, length] of [["x", wanted[0]], ["y", wanted[wanted.length - 1]]]) {
@@ -84,19 +93,11 @@ export class Form {
   }
 
   #build() {
-    const { activation, seed, scale } = this.#fields;
-    const lists = Object.fromEntries(["x", "y", "sizes"].map((name) => [name, numbersIn(this.#fields[name].value)]));
-    const bad = Object.keys(lists).find((name) => lists[name].length === 0 || lists[name].some(Number.isNaN));
-    for (const name of Object.keys(lists)) setAttributes(this.#fields[name], { "aria-invalid": name === bad });
-    if (bad) return this.#say(`${bad}: numbers with commas between them are expected, got "${this.#fields[bad].value}".`);
-    this.#ask({
-      sizes: lists.sizes,
-      activation: activation.value,
-      seed: seed.value === "" ? null : Number(seed.value),
-      scale: Number(scale.value),
-      x: lists.x,
-      y: lists.y,
-    });
+    const wanted = Object.fromEntries(Object.entries(READ).map(([name, read]) => [name, read(this.#fields[name].value)]));
+    const bad = Object.keys(wanted).find((name) => !isRead(wanted[name]));
+    for (const name of Object.keys(wanted)) setAttributes(this.#fields[name], { "aria-invalid": name === bad });
+    if (bad) return this.#say(`${bad}: ${EXPECTED[bad]} expected, got "${this.#fields[bad].value}".`);
+    this.#ask({ ...wanted, activation: this.#fields.activation.value });
   }
 
   /** Ask Python, unless it is there already; the picture stays until the network comes. */
@@ -116,11 +117,16 @@ function labelled(text, field) {
   return html("label", {}, html("span", { class: "bp-quiet" }, text), field);
 }
 
-function listed(numbers) {
-  return numbers.join(", ");
+/** A seed, null where there is none. */
+function seedIn(text) {
+  const [seed = null, ...more] = wholeNumbersIn(text);
+  return more.length === 0 ? seed : NaN;
 }
 
-/** The numbers of a text, NaN for what is none. */
-function numbersIn(text) {
-  return text.replaceAll("\u2212", "-").split(/[\s,;]+/).filter(Boolean).map(Number);
+function isRead(value) {
+  return Array.isArray(value) ? value.length > 0 && !value.some(Number.isNaN) : !Number.isNaN(value);
+}
+
+function listed(numbers) {
+  return numbers.join(", ");
 }

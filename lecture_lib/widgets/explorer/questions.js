@@ -5,7 +5,8 @@ import { parseParameter, weightName } from "../shared/notation.js";
 import { digitsOf } from "./digits.js";
 
 /**
- * @typedef {string | {letter: string, j: number, k?: number | null, layer: number}} Word  text, or a symbol to be typeset
+ * @typedef {{letter: string, j: number, k?: number | null, layer: number}} Symbol
+ * @typedef {string | Symbol | {key: string}} Word  text, a symbol to be typeset, or the letter of an option
  * @typedef {Object} Question
  * @property {string} kind
  * @property {Word[]} text
@@ -36,11 +37,15 @@ export function kindsOf(sweep) {
 
 /** What the votes were worth. @param {Question} question @param {string[]} votes @returns {Word[]} */
 export function verdict(question, votes) {
-  const right = question.right.join(" and ") || "none of them";
-  if (votes.length === 0) return [`The answer is ${right}. `, ...question.reason];
-  const given = [...votes].sort().join(" and ");
-  const isRight = given === question.right.join(" and ");
-  return [isRight ? `${given} is right. ` : `You said ${given}; the answer is ${right}. `, ...question.reason];
+  const right = question.right.length > 0 ? keysOf(question.right) : ["none of them"];
+  if (votes.length === 0) return ["The answer is ", ...right, ". ", ...question.reason];
+  const given = [...votes].sort();
+  if (given.join() === question.right.join()) return [...right, " is right. ", ...question.reason];
+  return ["You said ", ...keysOf(given), "; the answer is ", ...right, ". ", ...question.reason];
+}
+
+function keysOf(letters) {
+  return between(letters.map((key) => ({ key })), " and ");
 }
 
 function lettersOf(options, isRight) {

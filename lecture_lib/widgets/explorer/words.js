@@ -2,6 +2,7 @@
 
 import { fixed, signed, valueText } from "../shared/numbers.js";
 import { parseParameter, printed, spoken } from "../shared/notation.js";
+import { numberIn } from "../shared/typed.js";
 
 /**
  * Who feels a change, as the words before and after the parameter's symbol.
@@ -90,8 +91,8 @@ export function sliderWords(reading, digits) {
 export function objection(text, sweep, present) {
   const name = printed(sweep.parameter);
   const kept = `it stays at ${valueText(present)}.`;
-  const value = text.trim() === "" ? NaN : Number(text);
-  if (!Number.isFinite(value)) return `${name} needs a number; ${kept}`;
+  const value = numberIn(text);
+  if (Number.isNaN(value)) return `${name} needs a number; ${kept}`;
   if (sweep.includes(value)) return undefined;
   return `${name} goes from ${fixed(sweep.low, 0)} to ${fixed(sweep.high, 0)} here; ${kept}`;
 }

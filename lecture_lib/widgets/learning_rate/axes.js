@@ -67,7 +67,7 @@ export class Axes {
   /** Draw axes and ticks into so many pixels. @param {Scale} across @param {Scale} up */
   layout(height, across, up, scale) {
     const bottom = height - (this.slider ? 38 : 22) * scale;
-    this.box = { left: 40 * scale, right: this.width - 10 * scale, top: 8 * scale, bottom };
+    this.box = { left: (this.slider ? 48 : 40) * scale, right: this.width - 10 * scale, top: 8 * scale, bottom };
     this.#draw(height, across, up, scale, 7 * scale);
   }
 
@@ -89,10 +89,11 @@ export class Axes {
     const [width, depth] = [right - left, bottom - top].map((side) => Math.max(0, side + 2 * margin));
     setAttributes(this.#clip, { x: left - margin, y: top - margin, width, height: depth });
     const drop = (this.slider ? 24 : 16) * scale;
+    const gap = (this.slider ? 15 : 6) * scale; // half a thumb, and its ring, lie left of the axis
     this.#lines.replaceChildren(
       ...up.ticks.flatMap(({ value, text }) => [
         svg("line", { class: "bp-grid-line", x1: left, x2: right, y1: this.y(value), y2: this.y(value) }),
-        svg("text", { class: "bp-tick-label", x: left - 6 * scale, y: this.y(value) + 4 * scale, "text-anchor": "end" }, text),
+        svg("text", { class: "bp-tick-label", x: left - gap, y: this.y(value) + 4 * scale, "text-anchor": "end" }, text),
       ]),
       svg("line", { class: "bp-axis", x1: left, x2: right, y1: bottom, y2: bottom, "stroke-width": (this.slider ? 2 : 1) * scale }),
       ...across.ticks.flatMap(({ value, text }) => [

@@ -54,12 +54,12 @@ class RatesView extends View {
 
   #set(values) {
     this.#gesture.begin();
-    for (const [name, value] of Object.entries(values)) this.model.set(name, value);
+    this.move(values);
   }
 
   /** A gesture in this view has ended: Python is told where we are, and so is who listens. */
   #settle() {
-    this.model.save_changes();
+    this.save();
     if (this.#tables) setText(this.live, this.#words());
   }
 

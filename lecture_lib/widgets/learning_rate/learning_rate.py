@@ -11,6 +11,7 @@ from lecture_lib.network import Network
 from lecture_lib.propagation import cost
 from lecture_lib.widgets.learning_rate import rate_tables
 from lecture_lib.widgets.learning_rate.still import learning_rate_still
+from lecture_lib.widgets.shared.svg import still
 from lecture_lib.widgets.shared.widget import PageWidget
 
 PARTS = ("parabola", "points", "surface")
@@ -107,7 +108,7 @@ class LearningRateLab(PageWidget, source="learning_rate/learning_rate"):
         return f"LearningRateLab({self.part}, eta = {eta:g})"
 
     def _still(self):
-        return {"image/svg+xml": str(learning_rate_still(self))}
+        return still(learning_rate_still(self))
 
 
 def checked_points(net, X, Y):

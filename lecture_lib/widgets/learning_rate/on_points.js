@@ -6,6 +6,7 @@ import { Axes, linear, short } from "./axes.js";
 import { above } from "./contours.js";
 import { RateAxis, StepPlot, spanOf } from "./rate_axis.js";
 
+const CHAOTIC = 5; // from this rate on a start that differs by 1e-12 may end elsewhere, so that no run speaks for its rate
 const BANDS = [-0.8, -0.4, 0, 0.4, 0.8]; // of a_1 − a_2: how sure the network is of a class
 
 export class OnPoints {
@@ -80,14 +81,16 @@ export class OnPoints {
     }
     return (
       `With η = ${eta} after ${tables.iteration(record)} steps Cost = ${costText(at.cost)}, ` +
-      `and ${at.right} of ${count} points lie on their side. ${verdict(at, run, tables.points)}`
+      `and ${at.right} of ${count} points lie on their side. ${verdict(at, run, tables.points, eta)}`
     );
   }
 }
 
 /** What this state of a run means. */
-function verdict({ cost, slope, right }, { costs }, { classes, sigmoid, L }) {
-  if (right === classes.length && cost < 0.05) return "It has learned them.";
+function verdict({ cost, slope, right }, { costs }, { classes, sigmoid, L }, eta) {
+  if (right === classes.length && cost < 0.05) {
+    return eta < CHAOTIC ? "It has learned them." : "That is chance: with steps as large as these another run may end elsewhere.";
+  }
   if (sigmoid && cost > 0.25 && slope < 0.01) {
     const flat = `With σ′(z^[${L}]) at most ${short(slope)}, δ^[${L}] is nearly 0: wrong, and stuck.`;
     return `Saturated: a step threw the outputs out to where σ is flat. ${flat}`;

@@ -2,7 +2,7 @@
 
 import { html, mathLine, setAttributes, svg } from "../shared/dom.js";
 import { fixed } from "../shared/numbers.js";
-import { parameterSymbol, parseParameter, printed } from "../shared/notation.js";
+import { parameterSymbol, parseParameter } from "../shared/notation.js";
 import { Axes, linear, short } from "./axes.js";
 import { above } from "./contours.js";
 import { dot, RateAxis, spanOf, StepPlot } from "./rate_axis.js";
@@ -63,8 +63,7 @@ export class OnSurface {
 
   #drawPairs(pairs) {
     if (this.#pairs.options.length === pairs.length) return;
-    const texts = pairs.map((pair) => pair.map((plain) => printed(parseParameter(plain))).join(" and "));
-    this.#pairs.replaceChildren(...texts.map((text) => html("option", {}, text)));
+    this.#pairs.replaceChildren(...pairs.map((pair) => html("option", {}, pair.join(" and ")))); // a menu typesets nothing
   }
 
   draw(tables, { eta, pair, step }) {

@@ -188,7 +188,7 @@ class LiveEquation(FamilyWidget, source="live/live"):
         return f"LiveEquation(({self._entry.number}){chosen})"
 
     def _still(self):
-        return {"text/latex": f"$\\displaystyle {self._latex()}$"}
+        return {"text/latex": f"$\\displaystyle {self._latex()}$"}, {}
 
 
 def _decimals(numbers):

@@ -1,6 +1,6 @@
 /** The pass player: forward pass, backward pass, gradient and update, one step at a time. */
 
-import { html, mathLine, mathml, setAttributes, setText, svg, uniqueId } from "../shared/dom.js";
+import { hearKeys, html, mathLine, mathml, setAttributes, setText, svg, uniqueId } from "../shared/dom.js";
 import { clamp, digitsFor, fixed, signed } from "../shared/numbers.js";
 import { biasName, layered, spoken, weightName } from "../shared/notation.js";
 import { decimalsOf } from "../shared/decimals.js";
@@ -43,7 +43,7 @@ class PlayerView extends View {
     super(where, "bp-player", "Player of the forward and the backward pass");
     this.#steps = this.model.get("steps");
     this.#step = this.#steps[0];
-    this.root.addEventListener("keydown", (event) => this.#key(event));
+    hearKeys(this.root, (event) => this.#key(event));
     this.#build();
     this.start(SHOWN);
   }
@@ -88,13 +88,13 @@ class PlayerView extends View {
     const [first, back, next, last] = Object.entries(GLYPHS).map(([label, path]) => iconOf(label, path));
     this.buttons = { first, back, next, last };
     const end = this.#steps.length - 1;
-    this.slider = html("input", { type: "range", min: "0", max: String(end), step: "1", "aria-label": "Step" });
+    this.slider = html("input", { type: "range", class: "bp-slider", min: "0", max: String(end), step: "1", "aria-label": "Step" });
     first.addEventListener("click", () => this.#go(0));
     back.addEventListener("click", () => this.#go(this.index - 1));
     next.addEventListener("click", () => this.#go(this.index + 1));
     last.addEventListener("click", () => this.#go(end));
     this.slider.addEventListener("input", () => this.#go(Number(this.slider.value), false));
-    this.slider.addEventListener("change", () => this.model.save_changes());
+    this.slider.addEventListener("change", () => this.save());
     this.label = html("span", { class: "bp-quiet bp-step" });
     return html("div", { class: "bp-controls" }, first, back, this.slider, next, last, this.label);
   }
@@ -133,8 +133,8 @@ class PlayerView extends View {
   // ---- gestures ----
 
   #set(values, isEnd = true) {
-    for (const [name, value] of Object.entries(values)) this.model.set(name, value);
-    if (isEnd) this.model.save_changes();
+    this.move(values);
+    if (isEnd) this.save();
   }
 
   #go(index, isEnd = true) {

@@ -14,6 +14,7 @@ from lecture_lib.widgets.player import formulas
 from lecture_lib.widgets.player.still import player_still
 from lecture_lib.widgets.shared.mathml import mathml
 from lecture_lib.widgets.shared.network_state import network_state
+from lecture_lib.widgets.shared.svg import still
 from lecture_lib.widgets.shared.sweep_message import sweep_message
 from lecture_lib.widgets.shared.widget import PageWidget
 
@@ -95,7 +96,7 @@ class PassPlayer(PageWidget, source="player/player"):
         return f"PassPlayer({self.at} of {'-'.join(map(str, self._net.sizes))})"
 
     def _still(self):
-        return {"image/svg+xml": str(player_still(self._net, self._x, self._y, self.at, self.neuron, self.source))}
+        return still(player_still(self._net, self._x, self._y, self.at, self.neuron, self.source))
 
 
 def quantities_of_the_update(net, x, y, eta):

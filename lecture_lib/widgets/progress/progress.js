@@ -1,6 +1,6 @@
 /** How far a training run is. Python is busy meanwhile and hears nothing, so that the button interrupts its kernel. */
 
-import { html, setText } from "../shared/dom.js";
+import { handOn, html, setText } from "../shared/dom.js";
 import { View, widgetOf } from "../shared/view.js";
 import { Unreadable } from "../shared/unreadable.js";
 
@@ -10,7 +10,7 @@ class ProgressView extends View {
 
   constructor(where) {
     super(where, "bp-progress", "Progress of the training");
-    this.root.prepend(this.#bar, this.#words, ...stopButton(this.model.widget_manager?.kernel));
+    this.root.prepend(this.#bar, this.#words, ...stopButton(this.model.widget_manager?.kernel, this.root));
     this.start(["n_iter", "step", "words"]);
   }
 
@@ -28,11 +28,12 @@ function counted(number) {
 }
 
 /** Where the page has no kernel to interrupt (it is not JupyterLab's), the page's own way to interrupt remains. */
-function stopButton(kernel) {
+function stopButton(kernel, root) {
   if (!kernel) return [];
   const button = html("button", { type: "button", title: "Training ends here; the network keeps what it has learned" }, "Stop");
   button.addEventListener("click", () => {
     button.disabled = true;
+    handOn(root);
     kernel.interrupt();
   });
   return [button];

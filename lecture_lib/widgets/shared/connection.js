@@ -94,12 +94,17 @@ export class Connection {
     this.#onChange();
   }
 
+  /** Whether the page knows a kernel, as JupyterLab's does, that works on something. */
+  get #isBusy() {
+    return !this.#gone && this.#model.widget_manager?.kernel?.status === "busy";
+  }
+
   #missed(consequence) {
     this.#silence = this.#sentence(consequence);
     this.#onChange();
   }
 
   #sentence(consequence) {
-    return `Python ${this.standalone ? "is not here" : "does not answer"}${consequence}`;
+    return `Python ${this.standalone ? "is not here" : this.#isBusy ? "is busy" : "does not answer"}${consequence}`;
   }
 }

@@ -1,6 +1,6 @@
 /** The network as a diagram: a listbox whose options are its weights (edges) and biases (neurons). */
 
-import { html, mathLine, mathml, setAttributes, setText, svg, uniqueId } from "./dom.js";
+import { hearKeys, html, mathLine, mathml, setAttributes, setText, svg, uniqueId } from "./dom.js";
 import { clamp, fixed } from "./numbers.js";
 import { biasName, parameterSymbol, parseParameter, weightName } from "./notation.js";
 import { edgeBetween, geometryOf, itemAfterKey, itemAt, pointAlong, shareAlong } from "./geometry.js";
@@ -280,7 +280,7 @@ export class Diagram {
     // a press would focus whatever lies under it; the click below decides instead
     this.#svg.addEventListener("pointerdown", (event) => event.preventDefault());
     this.#svg.addEventListener("click", (event) => this.#click(event));
-    this.#svg.addEventListener("keydown", (event) => this.#key(event));
+    hearKeys(this.#svg, (event) => this.#key(event));
     // not on the svg: Chromium makes an SVG element with a focus listener a tab stop of its own
     this.element.addEventListener("focusin", (event) => this.#focused(event.target));
     this.element.addEventListener("focusout", () => this.#point(null));

@@ -88,8 +88,47 @@ export function uniqueId() {
   return `bp-${Math.random().toString(36).slice(2, 10)}`;
 }
 
-/** Keep keys from the notebook: D D would delete its cell, and a native slider would not hear the arrows. */
+const KEY = "bp-key"; // what the elements of a widget hear in place of keydown
+
+/** Hear the keys of an element in a widget. @param {Element} element @param {(event: any) => void} handler */
+export function hearKeys(element, handler) {
+  element.addEventListener(KEY, handler);
+}
+
+/**
+ * Keep the keys of a widget from its notebook, where D D would delete the cell. Some notebooks listen at the document before any
+ * element hears, so a key is taken at the window, before them all, and told to the widget alone, under a name of our own.
+ * Whatever is pressed in the widget, the focus is in it then; Escape gives focus and keys back.
+ * @param {HTMLElement} root @returns {() => void} what ends it
+ */
 export function keepKeys(root) {
-  setAttributes(root, { "data-lm-suppress-shortcuts": "true" }); // for a JupyterLab whose handler runs first
-  root.addEventListener("keydown", (event) => event.stopPropagation());
+  setAttributes(root, { tabindex: -1 });
+  root.addEventListener("pointerdown", () => root.contains(document.activeElement) || root.focus({ preventScroll: true }));
+  root.addEventListener("click", ({ target }) => {
+    const pressed = /** @type {Element} */ (target).closest("button, input, select, summary");
+    if (document.activeElement === root) /** @type {HTMLElement} */ (pressed)?.focus({ preventScroll: true }); // not every browser does
+  });
+  /** @param {KeyboardEvent} event */
+  const take = (event) => {
+    if (!root.contains(/** @type {Node} */ (event.target))) return;
+    event.stopImmediatePropagation();
+    if (event.key === "Escape") return giveBack(root);
+    const told = new KeyboardEvent(KEY, event);
+    event.target.dispatchEvent(told);
+    if (told.defaultPrevented) event.preventDefault();
+  };
+  window.addEventListener("keydown", take, true);
+  return () => window.removeEventListener("keydown", take, true);
+}
+
+/** Focus what holds the widget, such as its cell. */
+function giveBack(root) {
+  root.parentElement.closest("[tabindex]")?.focus({ preventScroll: true });
+}
+
+/** Where what had the focus can have it no longer, a slider takes it, or the root. */
+export function handOn(root) {
+  const focused = document.activeElement;
+  if (root.contains(focused) && !focused.matches(":disabled")) return;
+  (root.querySelector("input[type=range]:enabled") ?? root).focus({ preventScroll: true });
 }

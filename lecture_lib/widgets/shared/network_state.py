@@ -33,6 +33,12 @@ def network_state(net, x, y):
     }
 
 
+def opening(net, parameter=None):
+    """Return the ParameterRef that a widget opens with: the one named, else w43[3], else w11[2], which each network has."""
+    names = {ref.plain for ref in net.parameters()}
+    return net.find(parameter or ("w43[3]" if "w43[3]" in names else "w11[2]"))
+
+
 def identity(net, x, y):
     """Return 16 hexadecimal digits that are the same for the same network and points, everywhere."""
     names = json.dumps([net.sizes, net.activation, net.output_activation, net.cost])

@@ -1,6 +1,6 @@
 /** A native range input whose stops are the rows of a sweep, where every number is exact. */
 
-import { html, setAttributes } from "./dom.js";
+import { hearKeys, html, setAttributes } from "./dom.js";
 
 const ROWS_OF_KEY = {
   ArrowRight: 1,
@@ -38,11 +38,11 @@ export class RowSlider {
       this.#held = false;
       onEnd();
     });
-    this.element.addEventListener("keydown", (event) => {
+    hearKeys(this.element, (event) => {
       const rows = ROWS_OF_KEY[event.key];
       if (rows === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
-      this.#value = this.#valueAfter(rows); // keys may come faster than frames are drawn
+      this.#value = valueAfter(this.#sweep, this.#value, rows); // keys may come faster than frames are drawn
       onMove(this.#value);
       onKey();
     });
@@ -68,12 +68,12 @@ export class RowSlider {
   #rowValue(row) {
     return this.#sweep.values[row];
   }
+}
 
-  /** From a value between two rows one step leads to the next row on that side. */
-  #valueAfter(rows) {
-    const { values } = this.#sweep;
-    const reading = this.#sweep.at(this.#value);
-    const from = rows > 0 && !reading.exact ? reading.row - 1 : reading.row;
-    return values[Math.min(values.length - 1, Math.max(0, from + rows))];
-  }
+/** So many rows further; from a value between two rows one step leads to the next row on that side. @param {Rows} sweep */
+export function valueAfter(sweep, value, rows) {
+  const { values } = sweep;
+  const reading = sweep.at(value);
+  const from = rows > 0 && !reading.exact ? reading.row - 1 : reading.row;
+  return values[Math.min(values.length - 1, Math.max(0, from + rows))];
 }

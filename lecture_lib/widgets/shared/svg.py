@@ -1,6 +1,9 @@
 """SVG as text: elements, colours, numbers and symbols, the same bytes on every machine."""
 
-from html import escape
+import re
+from html import escape, unescape
+
+from lecture_lib._picture import Picture
 
 INK, QUIET, LINE, TRACK = "#212121", "#666666", "#d0d0d0", "#e4e4e4"
 ACCENT, POSITIVE, NEGATIVE, POSITIVE_CALM, NEGATIVE_CALM = "#00785a", "#0072b2", "#d55e00", "#a9c4d6", "#e0b79b"
@@ -21,6 +24,12 @@ def picture(size, words, *parts):
     fonts = {"font-family": "sans-serif", "font-size": 11.5, "fill": INK}
     paper = element("rect", width=width, height=height, fill="#fff")
     return element("svg", *words, paper, *parts, xmlns="http://www.w3.org/2000/svg", **frame, **fonts)
+
+
+def still(svg):
+    """Return a whole picture's forms for a notebook, as a widget shows them, with the words that stand in it."""
+    words = re.findall("<(?:title|desc)>(.*?)</", svg)
+    return Picture(str(svg), unescape(". ".join(words))).forms()
 
 
 def element(tag, *children, **attributes):

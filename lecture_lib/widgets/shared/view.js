@@ -1,6 +1,7 @@
 /** What every view of a widget has: a root, one frame for all changes, a width and a scale, a message area, and an end. */
 
-import { html, keepKeys, setText } from "./dom.js";
+import { handOn, html, keepKeys, setText } from "./dom.js";
+import { hearThoughLate } from "./late.js";
 import { troubleOf } from "./unreadable.js";
 
 export class View {
@@ -8,6 +9,7 @@ export class View {
   #width = 0;
   #taken = new Map();
   #ends = [];
+  #moved = {}; // by a gesture that has not ended
 
   /** @param {{model: any, el: HTMLElement}} where  @param {string} name  the root's class  @param {string} label */
   constructor({ model, el }, name, label) {
@@ -15,7 +17,7 @@ export class View {
     // a group and not a region: pages with several widgets would have several landmarks of one name
     this.root = html("div", { class: `bp-widget ${name}`, role: "group", "aria-label": label });
     this.message = html("p", { class: "bp-message", role: "status" });
-    keepKeys(this.root);
+    this.atEnd(keepKeys(this.root));
     this.root.append(this.message); // a view moves it to where it belongs
     el.append(this.root);
   }
@@ -23,7 +25,7 @@ export class View {
   /** Draw, and do so again whenever one of the model's values or the width changes. @param {string[]} names */
   start(names) {
     this.#drawNow();
-    this.hear(this.model, ["message", ...names].map((name) => `change:${name}`), () => this.drawSoon());
+    this.hear(this.model, ["message", ...names].map((name) => `change:${name}`), () => this.#heard());
     this.#width = this.root.clientWidth;
     const observer = new ResizeObserver(() => this.#measured());
     observer.observe(this.root);
@@ -47,6 +49,24 @@ export class View {
       model.on(event, handler);
       this.atEnd(() => model.off(event, handler));
     }
+  }
+
+  /** Set values of the model while a gesture lasts. @param {Object<string, any>} values */
+  move(values) {
+    Object.assign(this.#moved, values);
+    for (const [name, value] of Object.entries(values)) this.model.set(name, value);
+  }
+
+  /** The gesture has ended, and Python hears of it. */
+  save() {
+    this.#moved = {};
+    this.model.save_changes();
+  }
+
+  /** An echo of what was saved before does not take back what is moved now. */
+  #heard() {
+    for (const [name, value] of Object.entries(this.#moved)) if (this.model.get(name) !== value) this.model.set(name, value);
+    this.drawSoon();
   }
 
   /** The size of its type, 1 unless the style sheets say otherwise. */
@@ -76,7 +96,9 @@ export class View {
 
   #drawNow() {
     this.#frame = 0;
+    const hadFocus = this.root.contains(document.activeElement);
     this.draw();
+    if (hadFocus) handOn(this.root);
     const troubles = [...this.#taken.values()].map(({ trouble }) => trouble);
     setText(this.message, troubles.find(Boolean) ?? this.sentenceNow);
   }
@@ -105,6 +127,7 @@ export function widgetOf(Shown, Shared) {
     let shared;
     return {
       initialize({ model }) {
+        hearThoughLate(model);
         if (!Shared) return undefined;
         shared = new Shared(model);
         return () => shared.dispose();

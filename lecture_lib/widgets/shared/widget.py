@@ -1,5 +1,6 @@
 """What all widgets of the family have in common on the side of Python."""
 
+from uuid import uuid4
 from weakref import WeakSet
 
 import anywidget
@@ -30,8 +31,11 @@ class FamilyWidget(anywidget.AnyWidget):
             _classes.append(cls)
         super().__init_subclass__(**kwargs)
 
+    _own_id = traitlets.Unicode().tag(sync=True)  # by which the browser finds this widget's model
+
     def __init__(self, **traits):
-        super().__init__(**traits)
+        own_id = uuid4().hex
+        super().__init__(model_id=own_id, _own_id=own_id, **traits)
         _made.add(self)
 
     def own_state(self):
@@ -56,6 +60,13 @@ class FamilyWidget(anywidget.AnyWidget):
         if sentences:
             self.send_state(list(sentences))
 
+    def _handle_custom_msg(self, content, buffers):
+        """Send all there is to a browser that has missed some of it; another message is for the widget's own listeners."""
+        if content == {"kind": "state"}:
+            self.send_state(list(self.own_state()))
+        else:
+            super()._handle_custom_msg(content, buffers)
+
     def _check_sent(self, name, value, state):
         if name not in self.from_browser:
             raise ValueError(f"{name}: only Python sets it")
@@ -75,13 +86,14 @@ class FamilyWidget(anywidget.AnyWidget):
     # ---- without a browser ----
 
     def _still(self):
-        """Return what stands where no widget can be, by MIME type."""
-        return {}
+        """Return what stands where no widget can be, by MIME type, and its metadata."""
+        return {}, {}
 
     def _repr_mimebundle_(self, **kwargs):
         """Show the live widget where there is one, otherwise what stands still."""
         data, metadata = super()._repr_mimebundle_(**kwargs)
-        return {**data, **self._still()}, metadata
+        still, words = self._still()
+        return {**data, **still}, {**metadata, **words}
 
 
 class PageWidget(FamilyWidget):

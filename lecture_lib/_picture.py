@@ -1,0 +1,30 @@
+"""A picture in every form in which a notebook, its readers and its exports look for one."""
+
+import base64
+from dataclasses import dataclass
+from html import escape
+
+
+@dataclass(frozen=True, repr=False)
+class Picture:
+    """A picture as SVG text, and the words for those who do not see it."""
+
+    svg: str
+    alt: str
+
+    def __repr__(self):
+        return f"Figure: {self.alt}"
+
+    def forms(self):
+        """Return the picture's forms by MIME type, and its metadata.
+
+        An untrusted notebook hides SVG and shows an img, which also keeps its words; LaTeX and PDF take the SVG; what
+        makes another image of it, or a template of one's own, finds the words where nbconvert looks for them.
+        """
+        data = base64.b64encode(self.svg.encode()).decode()
+        img = f'<img alt="{escape(self.alt)}" style="max-width:100%" src="data:image/svg+xml;base64,{data}">'
+        return {"text/html": img, "image/svg+xml": self.svg}, {"alt": self.alt}
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        data, metadata = self.forms()
+        return {**data, "text/plain": repr(self)}, metadata

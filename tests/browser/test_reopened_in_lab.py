@@ -1,0 +1,117 @@
+"""What a notebook shows when JupyterLab opens it and nothing has been run: at first sight, and the day after."""
+
+import json
+import urllib.request
+
+import pytest
+
+from tools.lab import SESSION, UnrunNotebook
+
+WIDGETS = """
+from lecture_lib import Explorer, Network, PassPlayer, StepSlider, live
+point = Network((4, 3, 4, 5, 2), rng=1459, scale=1.5), [0.2, 0.9, 0.5, 0.7], [1.0, 0.0]
+explorer = Explorer(*point)
+"""
+# the size of each picture in the page, and its words
+IMAGES = """images => images.map(image => [image.naturalWidth, image.getAttribute("alt")])"""
+MISSED = "model not found"
+
+
+@pytest.fixture
+def opened(browser, lab):
+    """Function: a notebook as it opens, before any cell has been run; closed when the test has ended."""
+    notebooks = []
+
+    def open_one(name):
+        notebooks.append(UnrunNotebook(browser, lab, name))
+        return notebooks[-1]
+
+    yield open_one
+    for notebook in notebooks:
+        notebook.close()
+
+
+def text(lab, name, form="files"):
+    """A file as it stands on disk, or in the form that an export gives it."""
+    with urllib.request.urlopen(f"{lab}/{form}/{name}") as answer:
+        return answer.read().decode()
+
+
+def pictures(lab, name):
+    """The words of the pictures in the outputs of a file."""
+    outputs = [output for cell in json.loads(text(lab, name))["cells"] for output in cell.get("outputs", [])]
+    return [output["metadata"]["alt"] for output in outputs if "image/svg+xml" in output.get("data", {})]
+
+
+def test_at_first_sight_every_picture_is_there_with_its_words(opened, lab):
+    notebook = opened("05_perturbing_one_weight.ipynb")
+    images = notebook.page.locator(".jp-OutputArea-output img").evaluate_all(IMAGES)
+    assert len(images) > 2 and [alt for _, alt in images] == pictures(lab, "05_perturbing_one_weight.ipynb")
+    assert all(width > 100 for width, _ in images)
+
+
+def test_saving_a_notebook_that_was_only_looked_at_changes_nothing(opened, lab):
+    before = text(lab, "03_sensitivity.ipynb")
+    opened("03_sensitivity.ipynb").save()
+    assert text(lab, "03_sensitivity.ipynb") == before
+
+
+@pytest.fixture(scope="module")
+def saved(lab, open_notebook, upload):
+    """Function: save widgets under a name, do something with the kernel, save again and end it; return the name."""
+
+    def save(name, *steps):
+        upload(lab, name, WIDGETS, "explorer", "live('25', explorer)", "PassPlayer(*point)", "StepSlider(*point)")
+        notebook = open_notebook(name)
+        notebook.save()
+        for step in steps:
+            notebook.page.evaluate(step)
+            notebook.save()
+        notebook.page.evaluate(f"{SESSION}.shutdown().then(() => 1)")
+        return name
+
+    return save
+
+
+@pytest.fixture(scope="module")
+def ended(saved):
+    """A notebook that was saved with its widgets, and whose kernel has ended."""
+    return saved("ended.ipynb")
+
+
+def test_the_day_after_the_widgets_are_there_and_nothing_is_missed(opened, ended):
+    notebook = opened(ended)
+    assert notebook.page.locator(".bp-widget").count() == 4
+    assert MISSED not in notebook.page.locator(".jp-Notebook").inner_text()
+    assert notebook.console_errors == []
+
+
+def test_the_day_after_the_explorer_can_be_pushed_and_the_equation_follows(opened, ended):
+    page = (notebook := opened(ended)).page
+    equation = page.locator(".bp-live").inner_html()
+    page.locator(".bp-explorer input[type=range]").first.press("End")
+    notebook.settle()
+    assert page.locator("[data-quantity=parameter]").first.inner_text() == "4.00"
+    assert page.locator(".bp-live").inner_html() != equation
+
+
+def test_the_day_after_the_explorer_says_that_python_does_not_answer(opened, ended):
+    page = opened(ended).page
+    page.locator("[data-parameter='w11[2]']").first.dispatch_event("click")
+    message = page.locator(".bp-explorer .bp-message:not(:empty)")
+    message.wait_for()
+    assert message.inner_text().startswith("Python does not answer")
+
+
+def test_jupyterlabs_export_of_saved_widgets_shows_their_pictures(ended, lab):
+    page = text(lab, ended, "nbconvert/html")
+    assert page.count('<img alt="') == len(pictures(lab, ended)) == 3 and "widget-view" not in page
+
+
+def test_after_a_restart_of_the_kernel_the_pictures_are_there(opened, lab, saved):
+    name = saved("restarted.ipynb", f"{SESSION}.session.kernel.restart().then(() => 1)")
+    page = (notebook := opened(name)).page
+    images = page.locator(".jp-OutputArea-output img").evaluate_all(IMAGES)
+    assert len(images) == 3 and [alt for _, alt in images] == pictures(lab, name)
+    assert page.locator(".jp-OutputArea-output.jp-RenderedLatex").count() == 1
+    assert MISSED not in page.locator(".jp-Notebook").inner_text() and notebook.console_errors == []
