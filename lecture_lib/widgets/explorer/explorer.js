@@ -310,7 +310,7 @@ class ExplorerView extends View {
     this.slider.draw(reading.value, sliderWords(reading, this.#digits));
     this.#showNumbers(reading);
     if (!this.typing) this.box.value = valueText(reading.value);
-    setAttributes(this.box, { "aria-valuenow": reading.value, "aria-valuetext": valueText(reading.value) });
+    if (this.box === document.activeElement) this.#tellBox(reading); // not while the slider is dragged, where it would cost time
   }
 
   #showActivations(reading) {
@@ -343,10 +343,15 @@ class ExplorerView extends View {
     setNumber(this.hooks.finiteDifference, difference, this.#slopeFlips);
   }
 
+  #tellBox({ value }) {
+    setAttributes(this.box, { "aria-valuenow": value, "aria-valuetext": valueText(value) });
+  }
+
   /** Names follow the values once a gesture is over, and only the view that has the focus speaks. */
   #settle(reading) {
     const isFirst = this.#settled < 0;
     this.#settled = this.#session.settled;
+    this.#tellBox(reading);
     this.diagram.describe((item) => itemName(item, reading, this.diagram.weight(item.plain)));
     const { asking, detail } = this.#session.settings;
     setText(this.unseen.summary, asking ? askedSummary(reading) : summary(reading, this.#digits, detail));
