@@ -26,3 +26,11 @@ def node_modules():
         done = subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=JAVASCRIPT, capture_output=True, text=True)
         assert done.returncode == 0, f"npm ci failed:\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}"
     return installed.parent
+
+
+@pytest.fixture(scope="session")
+def node(node_modules):
+    """Node.js, with what the tests import installed."""
+    path = shutil.which("node")
+    assert path, "The widgets' tests need Node.js 20 or newer, whose node is not on PATH; it is at https://nodejs.org"
+    return path

@@ -33,11 +33,11 @@ def lab(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def upload():
-    """Function: put a notebook of these code cells where a JupyterLab finds it."""
+    """Function: put a notebook, or one of these code cells, where a JupyterLab finds it."""
 
-    def put(lab, name, *sources):
+    def put(lab, name, *sources, notebook=None):
         cells = [new_code_cell(source) for source in sources]
-        notebook = new_notebook(cells=cells, metadata={"kernelspec": KERNELSPEC})  # without it JupyterLab asks which
+        notebook = notebook or new_notebook(cells=cells, metadata={"kernelspec": KERNELSPEC})  # without it JupyterLab asks which
         body = json.dumps({"type": "notebook", "format": "json", "content": json.loads(writes(notebook))}).encode()
         urllib.request.urlopen(urllib.request.Request(f"{lab}/api/contents/{name}", body, method="PUT"))
 

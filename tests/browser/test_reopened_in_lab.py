@@ -3,6 +3,7 @@
 import json
 import urllib.request
 
+import nbformat
 import pytest
 
 from tools import ROOT
@@ -45,13 +46,11 @@ def pictures(lab, name):
 
 
 @pytest.fixture
-def untouched(lab):
+def untouched(lab, upload):
     """Function: a notebook of the project under a name of its own, since JupyterLab may have saved what other tests have run."""
 
     def put(name):
-        notebook = json.loads((ROOT / "notebooks" / name).read_text(encoding="utf-8"))
-        body = json.dumps({"type": "notebook", "format": "json", "content": notebook}).encode()
-        urllib.request.urlopen(urllib.request.Request(f"{lab}/api/contents/untouched_{name}", body, method="PUT"))
+        upload(lab, f"untouched_{name}", notebook=nbformat.read(ROOT / "notebooks" / name, as_version=nbformat.NO_CONVERT))
         return f"untouched_{name}"
 
     return put

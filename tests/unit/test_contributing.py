@@ -118,8 +118,8 @@ def test_the_example_of_a_widget_is_made_with_the_familys_style_and_refuses_in_a
     assert squash.said == "row: expected a row of the table, 0 to 80, got 99. 40"
 
 
-def test_the_example_of_a_widget_is_drawn_pushed_and_keeps_its_last_picture(squash, node_modules):
-    command = [shutil.which("node"), "--input-type=module", "-e", PUSHED]
+def test_the_example_of_a_widget_is_drawn_pushed_and_keeps_its_last_picture(squash, node, node_modules):
+    command = [node, "--input-type=module", "-e", PUSHED]
     environment = os.environ | {"EXPLORER_FIXTURES": str(squash.folder)}
     done = subprocess.run(
         command, cwd=node_modules.parent, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=600

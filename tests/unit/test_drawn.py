@@ -5,7 +5,6 @@ Slopes and sensitivities are found by pushing, what can change by changing it, a
 tests/javascript/drawn; what they compare with is computed here.
 """
 
-import base64
 import dataclasses
 import difflib
 import json
@@ -20,6 +19,7 @@ import pytest
 
 from lecture_lib import LearningRateLab, Network, PassPlayer, StepSlider, cost, forward, lecture_data, sweep, train_sgd
 from lecture_lib.widgets.explorer.explorer import Explorer
+from lecture_lib.widgets.page.page import in_base64
 from lecture_lib.widgets.shared import sweep_message as messages
 
 DRAWN = Path(__file__).resolve().parents[1] / "javascript/drawn"
@@ -169,13 +169,6 @@ STEPS = (1.0, 0.1, 0.01)
 
 
 @pytest.fixture(scope="module")
-def node(node_modules):
-    path = shutil.which("node")
-    assert path, "The widgets' tests need Node.js 20 or newer, whose node is not on PATH; it is at https://nodejs.org"
-    return path
-
-
-@pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """The assembled widgets with their style sheets, their states, and the numbers that they have to show."""
     folder = tmp_path_factory.mktemp("drawn")
@@ -207,10 +200,6 @@ def with_doubled_slopes():
         patch.setattr(messages, "sweep", doubled)
         point, parameter, value = STATES["weight"]
         return Explorer(*point, parameter, value=value)
-
-
-def in_base64(value):
-    return {"base64": base64.b64encode(value).decode()}
 
 
 def run(node, *command, folder):

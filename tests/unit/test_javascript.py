@@ -1,9 +1,7 @@
 """The browser's part of the widgets, tested by Node's own test runner with sweeps that Python makes here."""
 
-import base64
 import json
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -13,6 +11,7 @@ import pytest
 from lecture_lib import LearningRateLab, Network, PassPlayer, StepSlider, backward, cost, forward, gradient, live
 from lecture_lib.widgets.explorer.explorer import QUANTITIES, Explorer, swept
 from lecture_lib.widgets.live.live import LiveEquation
+from lecture_lib.widgets.page.page import in_base64
 from lecture_lib.widgets.progress.progress import Bar
 from lecture_lib.widgets.shared.sweep_message import H
 
@@ -70,14 +69,6 @@ def run(*command, cwd=TESTS, **environment):
 
 
 @pytest.fixture(scope="module")
-def node(node_modules):
-    """Node, with what the tests import installed."""
-    path = shutil.which("node")
-    assert path, "The widgets' tests need Node.js 20 or newer, whose node is not on PATH; it is at https://nodejs.org"
-    return path
-
-
-@pytest.fixture(scope="module")
 def fixtures(tmp_path_factory):
     """A folder with the assembled widget, and networks with their sweeps and Python's numbers."""
     folder = tmp_path_factory.mktemp("fixtures")
@@ -117,10 +108,6 @@ def write_widget(path, widget):
     passes = {"a": a, "z": z, "delta": delta, "dw": [None if W is None else W for W in grad.W]}
     known = {name: [None if layer is None else layer.tolist() for layer in layers] for name, layers in passes.items()}
     path.write_text(json.dumps({"state": widget.own_state(), "known": known}, default=in_base64), encoding="utf-8")
-
-
-def in_base64(value):
-    return {"base64": base64.b64encode(value).decode()}
 
 
 def write(path, point, values):

@@ -117,7 +117,7 @@ class Explorer(PageWidget, source="explorer/explorer"):
 
     @value.setter
     def value(self, value):
-        self.chosen = {"parameter": self.parameter, "value": self._checked_value(self.parameter, value)}
+        self.chosen = {"parameter": self.parameter, "value": value}
 
     def _checked_value(self, parameter, value):
         value, most = real_number("value", value), half_range(self._net[parameter])

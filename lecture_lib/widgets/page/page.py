@@ -43,7 +43,7 @@ def page(widget, title, **state):
         title=escape(title),
         style=(_HERE / "page.css").read_text(encoding="utf-8") + widget._css,
         still=widget._repr_mimebundle_()[0]["image/svg+xml"],
-        widgets=json.dumps([module], default=_bytes).replace("</", "<\\/"),
+        widgets=json.dumps([module], default=in_base64).replace("</", "<\\/"),
         host=assemble_js("page/host.js"),
     )
 
@@ -57,5 +57,6 @@ def write_page(widget, path, title, **state):
         raise OSError(f"path: cannot write {path} ({error.strerror}); name a file in a folder that exists and is yours") from None
 
 
-def _bytes(value):
+def in_base64(value):
+    """Return bytes as JSON can hold them; page_model.js makes a DataView of it again."""
     return {"base64": base64.b64encode(value).decode()}

@@ -170,7 +170,11 @@ export class Sweep {
   }
 
   column(column) {
-    return Array.from(this.values, (_, row) => this.base[column] + this.besideBase(row, column));
+    return Array.from(this.values, (_, row) => this.cell(row, column));
+  }
+
+  cell(row, column) {
+    return this.base[column] + this.besideBase(row, column);
   }
 
   /** What a row adds to the base of a column. */
@@ -199,7 +203,7 @@ export class Sweep {
 
   /** ∂C/∂w at the start: the slope every prediction uses. */
   get startSlope() {
-    return this.at(this.start).derivative;
+    return this.cell(this.startRow, this.columnOf("derivative"));
   }
 
   /** a_k of the layer before, which no change of this parameter touches; 1 for a bias. */
