@@ -383,9 +383,11 @@ test("a ring of tanh fills from the top, to the right if positive and to the lef
   const { view } = await openOne();
   const signs = network.a[2].map((a, index) => {
     const { from, to } = arc(view, 2, index + 1, "fill");
-    near(a > 0 ? from : to, 0.5); // the ring is turned so that its half is at the top
+    near(a > 0 ? from : to, 0.5); // the ring begins at the bottom, so that its half is at the top
     near(to - from, Math.abs(a) / 2);
-    assert.match(view.find(`[data-parameter="b${index + 1}[2]"] .bp-fill`).getAttribute("transform"), /^rotate\(90 /);
+    const neuron = view.find(`[data-parameter="b${index + 1}[2]"]`);
+    const [, top] = neuron.querySelector(".bp-fill").getAttribute("d").match(/[\d.]+/g).map(Number);
+    assert.ok(top > Number(neuron.querySelector(".bp-disc").getAttribute("cy")), "the ring begins at the bottom");
     return Math.sign(a);
   });
   assert.ok(signs.includes(1) && signs.includes(-1), "both signs are needed to see both sides");

@@ -30,6 +30,7 @@ class ExplorerView extends View {
   #reader; // whose digits are shown
   #digits;
   #slopeFlips; // whether the slope changes its sign during the sweep
+  #reached; // the neurons that can change during the sweep
   #settled = -1;
   #manner = ""; // what changes the layout: the detail, the presenter's size, a question
 
@@ -173,7 +174,7 @@ class ExplorerView extends View {
     const reading = sweep?.at(settings.asking ? sweep.start : value); // whoever moves it, a question is about the start
     if (sweep) this.#showReading(reading);
     if (sweep && settled !== this.#settled) this.#settle(reading);
-    this.root.setAttribute("aria-busy", String(waiting));
+    setAttributes(this.root, { "aria-busy": waiting });
     this.buttons.undo.disabled = !this.#session.canUndo;
     this.buttons.redo.disabled = !this.#session.canRedo;
     this.buttons.reset.disabled = !sweep || sweep.at(value).atStart;
@@ -229,6 +230,9 @@ class ExplorerView extends View {
     if (this.#sweep) this.diagram.setWeight(this.#sweep.parameter.plain, this.#sweep.start);
     this.#sweep = sweep;
     this.#slopeFlips = sweep.find(["derivative"]).flips;
+    const neurons = this.diagram.items.filter(({ kind }) => kind === "neuron");
+    this.#reached = neurons.filter(({ layer, j }) => sweep.reaches(layer, j));
+    this.#showActivations(neurons, sweep.at(sweep.start));
     const name = spoken(sweep.parameter);
     this.slider.show(sweep, `Change ${name}`);
     setAttributes(this.box, { "aria-valuemin": sweep.low, "aria-valuemax": sweep.high, "aria-label": `Value of ${name}` });
@@ -301,7 +305,7 @@ class ExplorerView extends View {
 
   /** What follows the thumb. */
   #showReading(reading) {
-    this.#showActivations(reading);
+    this.#showActivations(this.#reached, reading);
     this.diagram.setWeight(reading.sweep.parameter.plain, reading.value);
     this.brackets.draw(reading);
     this.factors.draw(reading);
@@ -313,9 +317,8 @@ class ExplorerView extends View {
     if (this.box === document.activeElement) this.#tellBox(reading); // not while the slider is dragged, where it would cost time
   }
 
-  #showActivations(reading) {
-    for (const { kind, layer, j } of this.diagram.items) {
-      if (kind !== "neuron") continue;
+  #showActivations(neurons, reading) {
+    for (const { layer, j } of neurons) {
       this.diagram.setActivation(layer, j, reading.activation(layer, j));
       const changed = reading.sweep.reaches(layer, j) && !reading.atStart;
       const digits = this.#digits.change[layer - 1];

@@ -1,6 +1,7 @@
 /** C against the chosen parameter, with both tangents; the slider lies on the axis, under the point. */
 
 import { html, placeOnAxis, setAttributes, svg, uniqueId } from "../shared/dom.js";
+import { circlePath } from "../shared/geometry.js";
 import { clamp, fixed, niceTicks } from "../shared/numbers.js";
 
 const LEAST_SPAN = 1e-4; // of the cost axis, where the parameter does nothing
@@ -159,7 +160,7 @@ export class CostPlot {
     const exact = this.#y(this.#sweep.network.cost + reading.predicted);
     const shown = clamp(exact, this.#box.top, this.#box.bottom);
     const r = 3.8 * scale;
-    const ring = `M${x - r} ${shown}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
+    const ring = circlePath(x, shown - r, r);
     const arrow = `M${x - r} ${shown}h${2 * r}l${-r} ${(exact < shown ? -6 : 6) * scale}z`;
     setAttributes(gap, { x1: x, x2: x, y1: y, y2: shown, "stroke-width": 3 * scale });
     setAttributes(predicted, { d: exact === shown ? ring : arrow, "stroke-width": 1.6 * scale });

@@ -1,6 +1,6 @@
 /** Over the explorer: how much is shown, the question mode, the size for a hall, and the state as a line of Python. */
 
-import { html, setText } from "../shared/dom.js";
+import { html, setAttributes, setText } from "../shared/dom.js";
 
 const LEVELS = ["C", "slope", "factors", "check"]; // each shows what those before it show, and its own
 
@@ -86,5 +86,5 @@ function toggle(name, key, onClick) {
 }
 
 function press(button, isPressed) {
-  button.setAttribute("aria-pressed", String(isPressed));
+  setAttributes(button, { "aria-pressed": isPressed });
 }

@@ -3,7 +3,7 @@
 import { hearKeys, html, mathLine, mathml, setAttributes, setText, svg, uniqueId } from "./dom.js";
 import { clamp, fixed } from "./numbers.js";
 import { biasName, parameterSymbol, parseParameter, weightName } from "./notation.js";
-import { edgeBetween, geometryOf, itemAfterKey, itemAt, pointAlong, shareAlong } from "./geometry.js";
+import { circlePath, edgeBetween, geometryOf, itemAfterKey, itemAt, pointAlong, shareAlong } from "./geometry.js";
 
 /**
  * @typedef {Object} Item  an edge or a neuron
@@ -231,10 +231,9 @@ export class Diagram {
     const thickness = 3.6 * scale;
     Object.assign(neuron, { x, y });
     setAttributes(neuron.parts.disc, { cx: x, cy: y, r: radius + 0.5 * scale });
-    for (const ring of [neuron.parts.track, neuron.parts.fill, neuron.parts.change]) {
-      const turned = `rotate(${this.#signed ? 90 : -90} ${x} ${y})`; // 0 is at the top in either case
-      setAttributes(ring, { cx: x, cy: y, r: radius - thickness / 2, "stroke-width": thickness, transform: turned });
-    }
+    const r = radius - thickness / 2;
+    const ring = circlePath(x, this.#signed ? y + r : y - r, this.#signed ? -r : r); // 0 is at the top in either case
+    for (const part of [neuron.parts.track, neuron.parts.fill, neuron.parts.change]) setAttributes(part, { d: ring, "stroke-width": thickness });
     const turns = this.#share(this.#network.a[neuron.layer][neuron.j - 1]) + (this.#signed ? 0.5 : 0);
     const angle = 2 * Math.PI * turns - Math.PI / 2;
     const [dx, dy] = [Math.cos(angle), Math.sin(angle)];
@@ -370,7 +369,7 @@ export class Diagram {
   #markNeuron({ x, y }) {
     const { radius, scale } = this.geometry;
     const r = radius + 5 * scale;
-    const circle = `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
+    const circle = circlePath(x, y - r, r);
     setAttributes(this.#marks.rim, { d: circle, "stroke-width": 2 * scale });
     setAttributes(this.#marks.inside, { d: circle, "stroke-width": 0 });
   }
@@ -441,9 +440,9 @@ function neuronItem(layer, j, parameters) {
   const plain = parameters.has(biasName(layer, j)) ? biasName(layer, j) : null;
   const parts = {
     disc: svg("circle", { class: "bp-disc" }),
-    track: svg("circle", { class: "bp-track" }),
-    fill: svg("circle", { class: "bp-fill", pathLength: WHOLE_RING }),
-    change: svg("circle", { class: "bp-change", pathLength: WHOLE_RING }),
+    track: svg("path", { class: "bp-track" }), // paths begin where a ring is empty: circles would have to be turned, each a layer to Chromium
+    fill: svg("path", { class: "bp-fill", pathLength: WHOLE_RING }),
+    change: svg("path", { class: "bp-change", pathLength: WHOLE_RING }),
     tick: svg("line", { class: "bp-tick" }),
     value: svg("text", { class: "bp-value" }),
     note: svg("text", { class: "bp-note" }),

@@ -41,9 +41,8 @@ export function setAttributes(element, attributes) {
 /** Write a text only where it differs: an equal text would still cost a layout. */
 export function setText(element, text) {
   const node = element.firstChild;
-  if (element.textContent === text) return;
-  if (node?.nodeType === document.TEXT_NODE && node === element.lastChild) node.data = text; // what stands there is kept: quicker
-  else element.textContent = text;
+  if (node?.nodeType !== document.TEXT_NODE || node !== element.lastChild) element.textContent = text;
+  else if (node.data !== text) node.data = text; // what stands there is kept: quicker
 }
 
 /**

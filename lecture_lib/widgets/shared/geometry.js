@@ -96,3 +96,9 @@ function edgeFrom(items, neuron, direction) {
   const [from, to] = direction > 0 ? [neuron, other] : [other, neuron];
   return items.find((item) => item.kind === "edge" && item.layer === to.layer && item.j === to.j && item.k === from.j);
 }
+
+/** A circle that begins at a point and runs clockwise, with its middle r below it, or above it where r is negative. */
+export function circlePath(x, y, r) {
+  const size = Math.abs(r);
+  return `M${x} ${y}a${size} ${size} 0 1 1 0 ${2 * r}a${size} ${size} 0 1 1 0 ${-2 * r}`;
+}

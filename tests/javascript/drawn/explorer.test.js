@@ -67,8 +67,11 @@ for (const name of STATES) {
       const angles = (part) => {
         const ring = option.querySelector(part);
         const [, from, length] = ring.getAttribute("stroke-dasharray").split(" ").map(Number);
-        const [turn] = ring.getAttribute("transform").match(/-?\d+/).map(Number); // of the ring, whose dashes begin at the right
-        const top = (share) => share / 1000 + (turn + 90) / 360; // in turns from the top, clockwise
+        const [beginX, beginY, rx, ry, , , isClockwise] = ring.getAttribute("d").match(/-?[\d.]+/g).map(Number);
+        near(beginX, x, 1e-9, "the ring begins above or below its middle");
+        near(Math.abs(beginY - y), rx, 1e-9, "and is round about it");
+        assert.deepEqual([rx, isClockwise], [ry, 1]);
+        const top = (share) => share / 1000 + (beginY < y ? 0 : 0.5); // in turns from the top, clockwise
         return [top(from), top(from + length)];
       };
       const share = (a) => (known.signed ? a / 2 : a);
@@ -177,8 +180,8 @@ for (const name of STATES) {
     near(at.x(x2), known.value, 1e-6);
     near(at.y(y1), known.cost, 1e-6);
     near(at.y(y2), Math.min(high, Math.max(low, foretold)), 1e-5);
-    const [, ringY] = plot.querySelector(".bp-predicted").getAttribute("d").match(/^M\S+ (\S+?)[ah]/).map(Number);
-    near(ringY, y2, 1e-6);
+    const [, begin, radius = 0] = plot.querySelector(".bp-predicted").getAttribute("d").match(/^M\S+ (\S+?)(?:a(\S+)|h)/);
+    near(Number(begin) + Number(radius), y2, 1e-6); // a ring begins at its top, an arrowhead at its rim
   });
 
   check("the inset shows the gap on the side of the start on which the thumb is", ({ view, known }) => {

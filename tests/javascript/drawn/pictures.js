@@ -4,7 +4,7 @@ import { draw } from "../page.js";
 import { colour, openDrawn } from "./measure.js";
 
 const GIVEN = /^(x|y|r|cx|cy|d|dx|dy|x1|x2|y1|y2|width|height|viewBox|transform|pathLength|text-anchor|fill|stroke-.*)$/;
-const STYLED = ["fill", "stroke", "opacity", "text-anchor"];
+const STYLED = ["fill", "stroke", "stroke-opacity", "text-anchor"];
 
 function rounded(text) {
   return text.replace(/-?\d+\.\d+(e-\d+)?/g, (digits) => String(Number(Number(digits).toFixed(1))));
