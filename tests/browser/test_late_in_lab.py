@@ -18,8 +18,14 @@ explorer""",
     "steps = StepSlider(net, x, y)\nsteps",
 ]
 NET, X, Y = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), [0.2, 0.9, 0.5, 0.7], [1.0, 0.0]
-# anywidget waits 2 s for a widget's script; here it waits a moment, so that each is late
-IMPATIENT = "const { timeout } = AbortSignal; AbortSignal.timeout = (ms) => timeout.call(AbortSignal, Math.min(ms, 1));"
+# anywidget waits 2 s for a widget's script; here it gives up before any script can be there
+IMPATIENT = """const { timeout } = AbortSignal;
+AbortSignal.timeout = (ms) => {
+    if (ms !== 2000) return timeout.call(AbortSignal, ms);
+    const giveUp = new AbortController();
+    queueMicrotask(() => giveUp.abort());
+    return giveUp.signal;
+};"""
 
 
 class Impatient:

@@ -1,6 +1,6 @@
 /** The explorer: one weight or bias is changed, and everything that follows from it is seen. */
 
-import { hearKeys, html, mathLine, mathml, numeral, parseMath, setAttributes, setNumeral, setText, svg, uniqueId } from "../shared/dom.js";
+import { hearKeys, html, mathLine, mathml, parseMath, setAttributes, setText, svg, uniqueId } from "../shared/dom.js";
 import { MINUS, fixed, signed, valueText } from "../shared/numbers.js";
 import { indexTexts, parameterSymbol, spoken } from "../shared/notation.js";
 import { View, widgetOf } from "../shared/view.js";
@@ -91,8 +91,8 @@ class ExplorerView extends View {
       live: html("p", { class: "bp-unseen", "aria-live": "polite" }),
     };
     setAttributes(this.root, { "aria-describedby": summaryId });
-    const number = (quantity) => numeral({ "data-quantity": quantity });
-    this.readout = { actual: number("actual"), predicted: number("predicted"), gap: numeral() };
+    const number = (quantity) => html("span", { "data-quantity": quantity });
+    this.readout = { actual: number("actual"), predicted: number("predicted"), gap: html("span") };
     this.predictedFormula = html("span", { class: "bp-quiet" });
   }
 
@@ -101,7 +101,7 @@ class ExplorerView extends View {
     this.box = html("input", { class: "bp-box", inputmode: "decimal", role: "spinbutton", autocomplete: "off" });
     this.boxLabel = html("span", { "aria-hidden": "true" });
     this.changeLetter = html("i", { class: "bp-letter" });
-    this.changeText = numeral();
+    this.changeText = html("span");
     this.buttons = {
       reset: html("button", { type: "button" }, "Reset"),
       undo: iconButton("Undo", "Ctrl+Z", "M6 3 3 6l3 3M3 6h6.5a3.5 3.5 0 0 1 0 7H6"),
@@ -249,7 +249,7 @@ class ExplorerView extends View {
     setText(this.changeLetter, parameter.letter);
     const product = [operator("×"), operator("Δ"), mathml("mi", {}, parameter.letter)];
     this.predictedFormula.replaceChildren("slope at start ", mathLine(...product));
-    const number = (quantity) => numeral({ class: "bp-numeral bp-math", "data-quantity": quantity });
+    const number = (quantity) => html("span", { class: "bp-math", "data-quantity": quantity });
     this.headNumbers = { cost: number("cost"), parameter: number("parameter"), slope: number() };
     const { cost, parameter: present, slope } = this.headNumbers;
     const costEquals = mathLine(mathml("mi", {}, "C"), operator("="));
@@ -331,13 +331,13 @@ class ExplorerView extends View {
     const digits = this.#digits;
     const about = reading.exact ? "" : "≈";
     const slope = about + fixed(reading.derivative, digits.derivative);
-    setNumeral(this.headNumbers.cost, about + fixed(reading.cost, digits.cost));
-    setNumeral(this.headNumbers.parameter, valueText(reading.value));
-    setNumeral(this.headNumbers.slope, slope);
-    setNumeral(this.readout.actual, about + signed(reading.actual, digits.cost));
-    setNumeral(this.readout.predicted, signed(reading.predicted, digits.cost));
-    setNumeral(this.readout.gap, about + signed(reading.actual - reading.predicted, digits.cost));
-    setNumeral(this.changeText, reading.atStart ? "0" : signed(reading.change, 2));
+    setText(this.headNumbers.cost, about + fixed(reading.cost, digits.cost));
+    setText(this.headNumbers.parameter, valueText(reading.value));
+    setText(this.headNumbers.slope, slope);
+    setText(this.readout.actual, about + signed(reading.actual, digits.cost));
+    setText(this.readout.predicted, signed(reading.predicted, digits.cost));
+    setText(this.readout.gap, about + signed(reading.actual - reading.predicted, digits.cost));
+    setText(this.changeText, reading.atStart ? "0" : signed(reading.change, 2));
     const delta = about + fixed(reading.delta(parameter.layer, parameter.j), digits.delta);
     const difference = about + fixed(reading.finiteDifference, digits.derivative);
     if (this.hooks.a) setText(this.hooks.a, fixed(factor, digits.factor));

@@ -1,6 +1,6 @@
 /** The two factors of ∂C stand where they live: a at one end of the chosen edge, δ at the other. */
 
-import { html, mathLine, mathml, numeral, setNumeral } from "../shared/dom.js";
+import { html, mathLine, mathml, setText } from "../shared/dom.js";
 import { fixed } from "../shared/numbers.js";
 import { symbol } from "../shared/notation.js";
 import { placeLabel } from "./labels.js";
@@ -51,7 +51,7 @@ export class Factors {
   /** @param {import("../shared/sweep.js").Reading} reading */
   draw(reading) {
     const { layer, j } = reading.sweep.parameter;
-    setNumeral(this.#delta, fixed(reading.delta(layer, j), this.#digits.delta));
+    setText(this.#delta, fixed(reading.delta(layer, j), this.#digits.delta));
   }
 
   #obstacles(sweep) {
@@ -96,7 +96,5 @@ export class Factors {
 }
 
 function number(text) {
-  const element = numeral({ class: "bp-numeral bp-math" });
-  setNumeral(element, text);
-  return element;
+  return html("span", { class: "bp-math" }, text);
 }

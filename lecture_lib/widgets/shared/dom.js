@@ -46,20 +46,6 @@ export function setText(element, text) {
 }
 
 /**
- * A number that changes while something is dragged; its noughts keep the room, so that nothing around it is laid out again.
- * @param {Attributes} attributes
- */
-export function numeral(attributes = {}) {
-  return html("span", { class: "bp-numeral", ...attributes }, html("span"));
-}
-
-/** @param {HTMLElement} element of numeral @param {string} text */
-export function setNumeral(element, text) {
-  setAttributes(element, { "data-room": text.replace(/\d/g, "0") });
-  setText(element.firstChild, text);
-}
-
-/**
  * The thumb's middle runs from one end of an axis to the other, so the slider is wider by one thumb.
  * @param {HTMLElement} slider @param {{left?: number, right?: number, bottom?: number}} axis in pixels @param {number} scale
  */
