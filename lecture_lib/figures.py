@@ -137,6 +137,57 @@ def _draw_regions(axes, net, X, Y):
         axes.plot(*X[:, of_class], mark, color=colour, clip_on=False, mew=2 if mark == "x" else 1)
 
 
+def paths(products, *, first_layer):
+    """Draw each path through a network, as wide as its product is large, and how the products add up; return the Figure.
+
+    products: path → number, not all 0. A path holds the number of its neuron, from 1, in each layer from first_layer to the
+    output; all are of one length. A product below 0 is dashed. ValueError otherwise.
+    """
+    lengths = {len(path) for path in products}
+    if len(lengths) != 1 or min(lengths) < 2:
+        raise ValueError(f"products: expected paths of one length, 2 layers or more, got {shown(list(products))}")
+    values = real_array("products", list(products.values()))
+    if not np.abs(values).max() > 0:
+        raise ValueError("products: expected at least one that is not 0")
+    with matplotlib.rc_context(_RC | {"axes.grid": False}):
+        figure = Figure(figsize=(7.4, 3.1), layout="constrained")
+        network, sums = figure.subplots(1, 2, width_ratios=[1.15, 1])
+        _draw_paths(network, products, first_layer)
+        _draw_sums(sums, values)
+    return figure
+
+
+def _draw_paths(axes, products, first_layer):
+    sizes = np.array(list(products)).max(axis=0)
+    most = max(map(abs, products.values()))
+    for path, product in sorted(products.items(), key=lambda item: abs(item[1])):
+        heights = [(size + 1) / 2 - j for size, j in zip(sizes, path, strict=True)]
+        colour, _, dashes = STYLES[1 if product > 0 else 2]
+        line = (0, dashes) if product < 0 else "-"
+        axes.plot(heights, color=colour, linestyle=line, linewidth=0.4 + 4 * abs(product) / most, solid_capstyle="round")
+    for place, size in enumerate(sizes):
+        heights = (size + 1) / 2 - np.arange(1, size + 1)
+        axes.plot(np.full(size, place), heights, "o", color="white", mec="#1f1f1f", ms=11, zorder=4)
+    axes.set(xticks=range(len(sizes)), xticklabels=[f"[{first_layer + place}]" for place in range(len(sizes))], yticks=[])
+    axes.set(title="every path", xlabel="layer", xlim=(-0.3, len(sizes) - 0.7))
+
+
+def _draw_sums(axes, values):
+    """Bars from one partial sum to the next, the largest product first; the last sum is a line."""
+    values = values[np.argsort(-np.abs(values))]
+    ends = np.cumsum(values)
+    colours = [STYLES[1 if value > 0 else 2][0] for value in values]
+    axes.use_sticky_edges = False  # or the lowest bar would stand on the axis
+    axes.bar(np.arange(1, len(values) + 1), values, bottom=ends - values, color=colours, width=0.8)
+    axes.axhline(0, color="#bdbdbd", linewidth=0.8, zorder=0)
+    axes.axhline(ends[-1], color="#00785a", linewidth=1)
+    total = f"{ends[-1]:.5f}".replace("-", "−")
+    axes.annotate(total, (len(values), ends[-1]), (0, 4), textcoords="offset points", ha="right", color="#00785a")
+    axes.set(title="their products, added up", xlabel="paths, the largest first", xlim=(0, len(values) + 1))
+    for axis in (axes.xaxis, axes.yaxis):
+        _set_ticks(axis)
+
+
 def errors_and_rules(x, errors, rules, *, xlabel, ylabel, marks=()):
     """Draw measured errors as lines labelled at their right end, and above them rules that foretell them, thin and grey.
 

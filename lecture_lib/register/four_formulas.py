@@ -47,7 +47,7 @@ def live_derivative_by_a_bias(l):
     return rf"{partial('C', rf'b_{{{J}}}^{{[{l}]}}')} = \delta_{{{J}}}^{{[{l}]}} = {q('delta', l, 'j')}"
 
 
-@rule("24", "04b_gradient", EVERY, only="biases",
+@rule("24", "04c_gradient", EVERY, only="biases",
       latex=r"\frac{\partial C}{\partial b_j^{[l]}} = \delta_j^{[l]}",
       statement="The derivative by a bias is the sensitivity of its neuron.",
       code="grad.b[l] = delta[l]",
@@ -63,7 +63,7 @@ def live_derivative_by_a_weight(l):
     return rf"{partial('C', rf'w_{{{JK}}}^{{[{l}]}}')} = {symbols} = {numbers}"
 
 
-@rule("25", "04b_gradient", EVERY,
+@rule("25", "04c_gradient", EVERY,
       latex=r"\frac{\partial C}{\partial w_{jk}^{[l]}} = \delta_j^{[l]}\, a_k^{[l-1]}",
       statement="The derivative by a weight is the sensitivity at its end times the activation at its beginning.",
       code="grad.W[l][j, k] = delta[l][j] * a[l - 1][k]",

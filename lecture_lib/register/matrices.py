@@ -16,7 +16,7 @@ def live_diagonal_matrix(net, l):
     return rf"D^{{[{l}]}} = \text{{diag}}(\sigma'(z^{{[{l}]}})) = {_diagonal(net, l)}"
 
 
-@rule("D matrix", "06_matrix_view", EVERY, only="componentwise",
+@rule("D matrix", "07_matrix_view", EVERY, only="componentwise",
       latex=r"D^{[l]} = \operatorname{diag}\bigl(\sigma'(z^{[l]})\bigr)",
       statement="The slopes of a layer stand on the diagonal of a matrix, and zeros everywhere else.",
       code="D[l] = np.diag(dsigma(z[l]))",
@@ -33,7 +33,7 @@ def live_output_sensitivity_with_D(net, l):
     return rf"\delta^{{[{l}]}} = D^{{[{l}]}} (a^{{[{l}]}} - y) = {numbers} = {vector(net, 'delta', l)}"
 
 
-@rule("22 with D", "06_matrix_view", OUTPUT, only="quadratic",
+@rule("22 with D", "07_matrix_view", OUTPUT, only="quadratic",
       latex=r"\delta^{[L]} = D^{[L]} (a^{[L]} - y)",
       statement="A diagonal matrix does what the Hadamard product does at the output.",
       code="delta[L] = D[L] @ (a[L] - y)",
@@ -50,7 +50,7 @@ def live_hidden_sensitivity_with_D(net, l):
     return rf"\delta^{{[{l}]}} = {symbols} = {numbers} = {vector(net, 'delta', l)}"
 
 
-@rule("23 with D", "06_matrix_view", HIDDEN, only="componentwise",
+@rule("23 with D", "07_matrix_view", HIDDEN, only="componentwise",
       latex=r"\delta^{[l]} = D^{[l]} (W^{[l+1]})^{T} \delta^{[l+1]}",
       statement="One step back is two matrices: the weights transposed, then the slopes of the layer arrived at.",
       code="delta[l] = D[l] @ W[l + 1].T @ delta[l + 1]",
@@ -66,7 +66,7 @@ def live_expanded_product(net, l):
     return rf"\delta^{{[{l}]}} = {factors} D^{{[{net.L}]}} (a^{{[{net.L}]}} - y) = {vector(net, 'delta', l)}"
 
 
-@rule("expanded product", "06_matrix_view", HIDDEN, only="quadratic",
+@rule("expanded product", "07_matrix_view", HIDDEN, only="quadratic",
       latex=r"\delta^{[l]} = D^{[l]} (W^{[l+1]})^{T} D^{[l+1]} (W^{[l+2]})^{T} \cdots "
             r"D^{[L-1]} (W^{[L]})^{T} D^{[L]} (a^{[L]} - y)",
       statement="The whole backward pass is one product, from the discrepancy at the output back to layer l.",
@@ -89,7 +89,7 @@ def live_outer_product(net, l):
     return rf"{symbols} = {vector(net, 'delta', l)} {row} = {product}"
 
 
-@rule("outer product", "06_matrix_view", EVERY,
+@rule("outer product", "07_matrix_view", EVERY,
       latex=r"\frac{\partial C}{\partial W^{[l]}} = \delta^{[l]} (a^{[l-1]})^{T}",
       statement="The derivatives by all the weights of a layer form a matrix, a column times a row.",
       code="grad.W[l] = np.outer(delta[l], a[l - 1])",

@@ -12,7 +12,7 @@ def live_weighted_input_by_bias(l):
     return rf"{own} = 1, \quad {other} = 0 \quad \text{{for }} i \neq {J}"
 
 
-@rule("dz/db", "04b_gradient", EVERY, only="biases",
+@rule("dz/db", "04c_gradient", EVERY, only="biases",
       latex=r"\frac{\partial z_j^{[l]}}{\partial b_j^{[l]}} = 1, \qquad "
             r"\frac{\partial z_j^{[l]}}{\partial b_i^{[l]}} = 0 \text{ for } i \neq j",
       statement="A bias moves the weighted input of its own neuron one to one, and no other in its layer.",
@@ -29,7 +29,7 @@ def live_chain_rule_for_a_bias(l):
     return rf"{partial('C', b)} = {partial('C', z)} {partial(z, b)} = ({q('delta', l, 'j')})(1) = {q('delta', l, 'j')}"
 
 
-@rule("chain rule for 24", "04b_gradient", EVERY, only="biases",
+@rule("chain rule for 24", "04c_gradient", EVERY, only="biases",
       latex=r"\frac{\partial C}{\partial b_j^{[l]}} = "
             r"\frac{\partial C}{\partial z_j^{[l]}} \frac{\partial z_j^{[l]}}{\partial b_j^{[l]}} = "
             r"\frac{\partial C}{\partial z_j^{[l]}} = \delta_j^{[l]}",
@@ -65,7 +65,7 @@ def live_weighted_input_by_its_weight(l):
     return rf"{symbols} = a_{{{K}}}^{{[{l - 1}]}} = {q('a', l - 1, 'k')}"
 
 
-@rule("27", "04b_gradient", EVERY,
+@rule("27", "04c_gradient", EVERY,
       latex=r"\frac{\partial z_j^{[l]}}{\partial w_{jk}^{[l]}} = a_k^{[l-1]}",
       statement="A weighted input follows one of its weights by the activation that comes through it, whichever j it is.",
       code="dz_dw[l][j, j, k] = a[l - 1][k]",
@@ -81,7 +81,7 @@ def live_weighted_input_by_another_weight(l):
     return rf"{symbols} = 0 \quad \text{{for }} s \neq {J}"
 
 
-@rule("28", "04b_gradient", WITH_NEIGHBOURS,
+@rule("28", "04c_gradient", WITH_NEIGHBOURS,
       latex=r"\frac{\partial z_s^{[l]}}{\partial w_{jk}^{[l]}} = 0 \text{ for } s \neq j",
       statement="A weight has no effect on the weighted inputs of the other neurons in its layer.",
       code="dz_dw[l][s, j, k] = 0",
@@ -101,7 +101,7 @@ def live_chain_rule_for_a_weight(net, l):
     return rf"{partial('C', w)} = {symbols} = {one_left} = {numbers}"
 
 
-@rule("chain rule for 25", "04b_gradient", EVERY,
+@rule("chain rule for 25", "04c_gradient", EVERY,
       latex=r"\frac{\partial C}{\partial w_{jk}^{[l]}} = \sum_{s=1}^{n_l} "
             r"\frac{\partial C}{\partial z_s^{[l]}} \frac{\partial z_s^{[l]}}{\partial w_{jk}^{[l]}} = "
             r"\frac{\partial C}{\partial z_j^{[l]}} \frac{\partial z_j^{[l]}}{\partial w_{jk}^{[l]}} = "

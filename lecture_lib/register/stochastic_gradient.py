@@ -70,7 +70,7 @@ def live_stochastic_step(l):
     return rf"{weight} \to {weight} - \eta \, {slope} = {numbers}"
 
 
-@rule("15", "07a_training", BATCH,
+@rule("15", "08a_training", BATCH,
       latex=r"p \to p - \eta\, \nabla C_{x^{\{i\}}}(p)",
       statement="A stochastic gradient step moves every parameter against the gradient of a single data point's cost.",
       code="net.p -= eta * gradient(net, X[:, i], Y[:, i]).p",
@@ -81,7 +81,7 @@ def stochastic_step(net, lib, points):
     return net.p - ETA * _each_gradient(net, lib), net.p - ETA * own_each, net.p + ETA * own_each
 
 
-@rule("mean of gradients", "07a_training", BATCH,
+@rule("mean of gradients", "08a_training", BATCH,
       latex=r"\frac{1}{N} \sum_{k=1}^{N} \nabla C_{x^{\{k\}}}(p) = \nabla \operatorname{Cost}(p)",
       statement="Over k drawn uniformly, the gradient of one data point is on average the gradient of the whole cost.",
       code="mean_gradient = sum(gradient(net, X[:, k], Y[:, k]).p / N for k in range(N))",

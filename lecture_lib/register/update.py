@@ -12,7 +12,7 @@ def live_update_of_weights(l):
     return rf"{weight} \to {weight} - \eta \, {product} = {numbers}"
 
 
-@rule("update of W", "07a_training", EVERY,
+@rule("update of W", "08a_training", EVERY,
       latex=r"W^{[l]} \to W^{[l]} - \eta\, \delta^{[l]} (a^{[l-1]})^{T}",
       statement="A step moves each weight matrix against its outer product, once every δ is known.",
       code="W[l] -= eta * np.outer(delta[l], a[l - 1])",
@@ -33,7 +33,7 @@ def live_update_of_biases(l):
     return rf"{bias} \to {bias} - \eta \, \delta_{{{J}}}^{{[{l}]}} = {numbers}"
 
 
-@rule("update of b", "07a_training", EVERY, only="biases",
+@rule("update of b", "08a_training", EVERY, only="biases",
       latex=r"b^{[l]} \to b^{[l]} - \eta\, \delta^{[l]}",
       statement="A step moves each bias vector against its layer's sensitivities.",
       code="b[l] -= eta * delta[l]",

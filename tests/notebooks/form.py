@@ -10,6 +10,9 @@ import tokenize
 from collections import defaultdict
 from urllib.parse import unquote
 
+MAY_WAIT = "(may wait)"  # ends the heading of a section that a first reading may skip
+LAST = ["On your own", "Further reading"]
+ASKED = re.compile(r"^(?:\*\*(?:Your turn|Try it)\.\*\* |### \d+\. )", re.MULTILINE)
 EQUATIONS = {1, 2, 7, 8, 9, 13, 15, *range(18, 29)}  # the lecture's numbers
 
 _PATH = re.compile(r"(?:^|[\s'\"(=<])((?:/[\w.@+-]+){2,}|~/[\w.]+|[A-Za-z]:\\\w+|file:/\S+)", re.MULTILINE)
@@ -32,15 +35,44 @@ def title(nb):
 
 
 def duration(nb):
-    """Below the title a sentence says what you will do, and how long it takes."""
+    """Below the title a sentence says how many minutes it takes to read, and with all that is asked and may wait."""
     text = nb.cells[0].source.partition("\n")[2].strip()
-    return [] if re.search(r"\.", text) and re.search(r"\d+ minutes", text) else [f"first cell says {text!r}"]
+    said = f"About {minutes(nb)[0]} minutes, {minutes(nb)[1]} with everything."
+    return [] if text.endswith(said) else [f"first cell says {text!r}, wanted at its end {said!r}"]
+
+
+def minutes(nb):
+    """How long a notebook takes: without questions and without what may wait, and with all of it; in steps of 5 minutes.
+
+    Words at 150 a minute, a displayed formula half a minute, a code cell a third, a widget or figure one minute, a question
+    two and a half, one under "On your own" three: so read, run and pushed by somebody who meets it for the first time.
+    """
+    first, whole, may_wait = 0.0, 0.0, False
+    for cell in nb.cells:
+        heads = list(headings(cell, 2)) if cell.cell_type == "markdown" else []
+        may_wait = heads[-1].endswith(MAY_WAIT) or heads[-1] in LAST if heads else may_wait
+        time = of_text(cell.source) if cell.cell_type == "markdown" else of_code(cell)
+        asked = 2.5 * len(ASKED.findall(cell.source)) if cell.cell_type == "markdown" else 0
+        whole += time + asked + (3 * len(re.findall(r"^\d+\. ", cell.source, re.MULTILINE)) if heads == LAST[:1] else 0)
+        first += 0 if may_wait else time
+    return tuple(5 * max(1, round(time / 5)) for time in (first, whole))
+
+
+def of_text(text):
+    """Minutes for a text without what is folded away and without tables."""
+    text = re.sub(r"<details>.*?</details>|^\|.*$", " ", text, flags=re.DOTALL | re.MULTILINE)
+    return len(re.findall(r"[^\W\d_]{2,}", _MATH.sub(" ", text))) / 150 + 0.5 * len(re.findall(r"\$\$.+?\$\$", text, re.DOTALL))
+
+
+def of_code(cell):
+    drawn = any("image/svg+xml" in output.get("data", {}) for output in cell.outputs)
+    return 1 / 3 + (1 if drawn else 0)
 
 
 def closing_sections(nb):
     """The last two sections are "On your own" and "Further reading"."""
     last = [text for cell in markdown(nb) for text in headings(cell, 2)][-2:]
-    return [] if last == ["On your own", "Further reading"] else [f"last sections: {last}"]
+    return [] if last == LAST else [f"last sections: {last}"]
 
 
 def shape_boards(nb):
@@ -55,8 +87,17 @@ def questions(nb):
     """Each section asks something: "Your turn.", "Try it." or questions with headings of their own."""
     text = "\n".join(cell.source for cell in markdown(nb))
     sections = re.split(r"^## ", text, flags=re.MULTILINE)[1:-2]  # the last two are "On your own" and "Further reading"
-    asked = re.compile(r"^(?:\*\*(?:Your turn|Try it)\.\*\* |### \d+\. )", re.MULTILINE)
-    return [section.splitlines()[0] for section in sections if not asked.search(section)]
+    return [section.splitlines()[0] for section in sections if not ASKED.search(section)]
+
+
+def answers(nb):
+    """Each question, and what is to be done on one's own, has an answer to open before the next one is asked."""
+    cells, unanswered = list(markdown(nb)), []
+    asking = [i for i, cell in enumerate(cells) if ASKED.search(cell.source) or "On your own" in headings(cell, 2)]
+    for place, after in zip(asking, [*asking[1:], len(cells)], strict=True):
+        folded = [c for c in cells[place:after] if "<details><summary>" in c.source]
+        unanswered += [] if folded else [cells[place].id]
+    return unanswered
 
 
 def equation_numbers(nb):

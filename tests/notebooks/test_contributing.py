@@ -10,9 +10,10 @@ from tools import ROOT
 from tools.refresh import KERNELSPEC, cleaned, executed
 
 CHECKS = [
-    form.title, form.duration, form.closing_sections, form.shape_boards, form.questions, form.equation_numbers, form.imports,
-    form.way_to_the_library, form.names_bound_once, form.only_own_objects_changed, form.long_cells, form.median_length,
-    form.kernel, form.cell_ids, form.errors, form.stderr, form.execution_counts, form.missing_outputs, form.machine_traces,
+    form.title, form.duration, form.closing_sections, form.shape_boards, form.questions, form.answers, form.equation_numbers,
+    form.imports, form.way_to_the_library, form.names_bound_once, form.only_own_objects_changed, form.long_cells,
+    form.median_length, form.kernel, form.cell_ids, form.errors, form.stderr, form.execution_counts, form.missing_outputs,
+    form.machine_traces,
 ]  # fmt: skip
 
 

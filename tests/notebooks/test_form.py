@@ -1,5 +1,7 @@
 """Each notebook has the form that all of them share, and each check of it finds what it looks for."""
 
+import re
+
 import form
 import nbformat
 import pytest
@@ -37,6 +39,11 @@ def test_is_written_as_jupyter_writes_it(path):
 @EVERY
 def test_begins_with_its_only_title(path):
     holds(form.title, path)
+
+
+@EVERY
+def test_has_an_answer_to_open_for_each_question(path):
+    holds(form.answers, path)
 
 
 @EVERY
@@ -174,6 +181,13 @@ def test_each_picture_is_shown_untrusted_and_has_words_for_exports(path):
     holds(form.pictures, path)
 
 
+def test_the_map_says_of_each_notebook_how_long_it_takes():
+    stems = {path.stem: form.minutes(read(path)) for path in notebooks()}
+    text = "\n".join(cell.source for cell in form.markdown(read(ROOT / "notebooks/00_start_here.ipynb")))
+    rows = re.findall(r"\]\((\w+)\.ipynb\) \| (\d+) minutes \| (\d+) minutes \|", text)
+    assert {name: (int(first), int(whole)) for name, first, whole in rows} == {s: stems[s] for s in stems if s != "00_start_here"}
+
+
 # The checks themselves: a notebook without a fault, then one fault at a time
 
 def sound():
@@ -181,16 +195,18 @@ def sound():
     forms, words = Picture("<svg/>", "a line").forms()
     still, picture = {"text/plain": "Explorer(w43[3] = 1)", **forms}, {"text/plain": "Figure: a line", **forms}
     cells = [
-        new_markdown_cell("# Push a weight\n\nYou push $w$, as in (25). About 10 minutes.", id="title"),
+        new_markdown_cell("# Push a weight\n\nYou push $w$, as in (25). About 5 minutes, 5 with everything.", id="title"),
         new_code_cell(f"{GET_IT}\nimport numpy as np", id="imports"),
         new_markdown_cell("## See\n\n$$a = 1 \\tag{24}$$ and $f(3)$, `f (3)`, 61(4), [this](sound.ipynb#x).", id="see"),
         new_markdown_cell("| shape | 1 |", id="board"),
         new_markdown_cell("**Your turn.** Which?", id="question"),
+        new_markdown_cell("<details><summary>Answer</summary>\n\nThat one.\n\n</details>", id="answer"),
         new_code_cell("a = np.ones(2)\na[0] = 2\nfor i, j in [(1, 2)]:\n    print(i)   # (1)", id="print"),
         new_code_cell("def f(a):\n    b = a\n    return [i for i in b]", id="function"),
         new_code_cell("explorer = f(a)\nexplorer", id="explorer"),
         new_code_cell("f(3)", id="picture"),
         new_markdown_cell("## On your own\n\n![a cat](https://example.org/cat.svg)", id="own"),
+        new_markdown_cell("<details><summary>Answer</summary>\n\nA cat.\n\n</details>", id="own-answer"),
         new_markdown_cell("## Further reading", id="further"),
     ]
     nb = new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
@@ -227,12 +243,15 @@ def shown(form, value):
 FAULTS = [
     (form.title, edit("title", "# Push", "Push")),
     (form.title, edit("see", "## See", "# See")),
-    (form.duration, edit("title", "10 minutes", "a while")),
+    (form.duration, edit("title", "About 5 minutes", "A while")),
+    (form.duration, edit("title", "5 with everything", "15 with everything")),
     (form.duration, edit("title", "\n\nYou", " You")),
     (form.closing_sections, edit("own", "On your own", "By yourself")),
     (form.closing_sections, edit("further", "## Further reading", "## Further reading\n\n## More")),
     (form.shape_boards, edit("board", "shape", "size")),
     (form.questions, edit("question", "**Your turn.** Which?", "So it is.")),
+    (form.answers, edit("answer", "<details>", "")),
+    (form.answers, edit("own-answer", "<details>", "")),
     (form.equation_numbers, edit("title", "(25)", "(3)")),
     (form.equation_numbers, edit("see", "tag{24}", "tag{29}")),
     (form.equation_numbers, edit("print", "# (1)", "# (17)")),

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from lecture_lib import Network
-from lecture_lib.figures import curves, errors_and_rules, histogram, regions, show
+from lecture_lib.figures import curves, errors_and_rules, histogram, paths, regions, show
 
 ROOT = Path(__file__).parents[2]
 X = np.linspace(-6, 6, 241)
@@ -368,3 +368,55 @@ def test_rules_may_be_missing():
 def test_errors_and_rules_that_cannot_be_drawn_are_refused(change, error, sentence):
     with pytest.raises(error, match=f"^{sentence}"):
         v(**change)
+
+
+# paths
+
+PRODUCTS = {(1, 1, 1): 0.5, (1, 1, 2): -2.0, (1, 3, 1): 1.0, (1, 2, 2): 0.25}
+
+
+def paths_drawn():
+    network, sums = paths(PRODUCTS, first_layer=2).axes
+    return [line for line in network.lines if line.get_marker() == "None"], network, sums
+
+
+def test_each_path_leads_through_its_neurons_from_top_to_bottom():
+    heights = {tuple(line.get_ydata()) for line in paths_drawn()[0]}
+    assert heights == {(0, 1, 0.5), (0, 1, -0.5), (0, -1, 0.5), (0, 0, -0.5)}
+
+
+def test_a_path_is_as_wide_as_its_product_is_large_and_dashed_below_zero():
+    drawn = {tuple(line.get_ydata()): line for line in paths_drawn()[0]}
+    widths = {path: drawn[path].get_linewidth() - 0.4 for path in drawn}
+    assert widths[0, 1, -0.5] == pytest.approx(2 * widths[0, -1, 0.5]) == pytest.approx(4 * widths[0, 1, 0.5])
+    assert {path for path, line in drawn.items() if line.is_dashed()} == {(0, 1, -0.5)}
+
+
+def test_layers_are_named():
+    assert [label.get_text() for label in paths_drawn()[1].get_xticklabels()] == ["[2]", "[3]", "[4]"]
+
+
+def test_the_products_add_up_from_the_largest_on():
+    bars = paths_drawn()[2].patches
+    assert [bar.get_height() for bar in bars] == [-2.0, 1.0, 0.5, 0.25]
+    assert [bar.get_y() for bar in bars] == [0.0, -2.0, -1.0, -0.5]
+
+
+def test_the_sum_is_a_line_and_said():
+    sums = paths_drawn()[2]
+    assert sums.lines[-1].get_ydata()[0] == sum(PRODUCTS.values()) and sums.texts[0].get_text() == "−0.25000"
+
+
+@pytest.mark.parametrize(
+    "products, sentence",
+    [
+        ({}, "products: expected paths of one length"),
+        ({(1,): 1.0}, "products: expected paths of one length"),
+        ({(1, 1): 1.0, (1, 1, 1): 1.0}, "products: expected paths of one length"),
+        ({(1, 1): 0.0}, "products: expected at least one that is not 0"),
+        ({(1, 1): np.nan}, "products: "),
+    ],
+)
+def test_paths_that_cannot_be_drawn_are_refused(products, sentence):
+    with pytest.raises(ValueError, match=f"^{sentence}"):
+        paths(products, first_layer=2)
