@@ -21,6 +21,7 @@ _DRAWS = {  # imported when first asked for
     "PassPlayer": "lecture_lib.widgets.player.player",
     "Progress": "lecture_lib.widgets.progress.progress",
     "StepSlider": "lecture_lib.widgets.difference_step.difference_step",
+    "Wishes": "lecture_lib.widgets.wishes.wishes",
     "live": "lecture_lib.widgets.live.live",
     "show": "lecture_lib.figures",
 }

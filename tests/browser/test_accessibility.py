@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lecture_lib import Explorer, Network, PassPlayer
+from lecture_lib import Explorer, Network, PassPlayer, Wishes
 from lecture_lib.widgets.live.live import LiveEquation
 from lecture_lib.widgets.page.page import write_page
 from tools.lab import NEXT_FRAME
@@ -46,6 +46,7 @@ WIDGETS = {
     "explorer": explorer_with_a_form,
     "player": lambda: (PassPlayer(NET, X, Y, at="delta[3]"), {}),
     "live": lambda: (LiveOnAPage("25", NET, X, Y), {}),
+    "wishes": lambda: (Wishes(NET, X, Y), {}),
 }
 
 
@@ -243,7 +244,7 @@ def moving_parts(opened):
 def test_nothing_moves_by_itself_for_those_who_asked_for_less_motion(open_widget, browser, files):
     with browser.new_context(offline=True, reduced_motion="no-preference") as context:
         assert moving_parts(Opened(context, files / "explorer.html")) > 0
-    assert [moving_parts(open_widget(name)) for name in WIDGETS] == [0, 0, 0]
+    assert [moving_parts(open_widget(name)) for name in WIDGETS] == [0] * len(WIDGETS)
 
 
 # ---- fingers ----

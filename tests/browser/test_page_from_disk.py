@@ -12,6 +12,7 @@ from lecture_lib import (
     Network,
     PassPlayer,
     StepSlider,
+    Wishes,
     backward,
     forward,
     gradient,
@@ -122,6 +123,16 @@ def test_the_step_sliders_page_answers_the_keyboard(open_page):
     study = step_size_study(NET, X, Y, "w43[3]")
     row = np.abs(np.log(study.hs / 1e-3)).argmin()
     assert [opened.number(m) for m in study.quotient] == pytest.approx([q[row] for q in study.quotient.values()], abs=1e-14)
+
+
+def test_the_page_of_the_wishes_follows_a_target(open_page):
+    page = open_page(Wishes(NET, X, Y)).page
+    page.get_by_role("slider", name="Target of output 1").focus()
+    page.keyboard.press("Home")
+    page.wait_for_function("document.querySelector('[data-quantity=target-1]').textContent === '0.00'")
+    delta = backward(NET, *forward(NET, X), [0.0, 0.0])
+    notes = [text.replace("\N{MINUS SIGN}", "-") for text in page.locator("text.bp-note").all_text_contents() if text]
+    assert [float(text) for text in notes] == pytest.approx(-np.concatenate(delta[2:]), abs=5.1e-4)
 
 
 @pytest.mark.parametrize("width", [360, 1060])

@@ -144,6 +144,8 @@ NUMBERS = {
             "1 - constant.dsigma[2](0.0), 1 - constant.dsigma[2](0.0), constant.dsigma[2](0.0)",
         ),
         ("Where has $#$ occurred before?", "constant.dsigma[2](0.0)"),
+        ("The outputs are both $#$.", "a[3][0]"),
+        ("For $y = (#, #)$, where nothing is wrong", "a[3]"),
     ],
     "04a_backward_pass": [
         (

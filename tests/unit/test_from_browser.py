@@ -5,7 +5,7 @@ from unittest.mock import Mock
 import pytest
 from traitlets import TraitError
 
-from lecture_lib import LearningRateLab, Network, PassPlayer, StepSlider, live
+from lecture_lib import LearningRateLab, Network, PassPlayer, StepSlider, Wishes, live
 from lecture_lib.widgets.explorer.explorer import Explorer
 from lecture_lib.widgets.progress.progress import Bar
 
@@ -17,6 +17,7 @@ WIDGETS = {
     "lab": lambda: LearningRateLab(n_iter=40),
     "steps": lambda: StepSlider(NET, X, Y),
     "progress": lambda: Bar(100),
+    "wishes": lambda: Wishes(NET, X, Y),
 }
 QUESTION = {"kind": "zero", "votes": [], "revealed": False}
 BAD = [
@@ -52,6 +53,15 @@ BAD = [
     ("steps", "chosen", 1000),
     ("steps", "chosen", "first"),
     ("steps", "chosen", None),
+    ("wishes", "at", [0]),
+    ("wishes", "at", [0, 21]),
+    ("wishes", "at", [0, 1.5]),
+    ("wishes", "at", [0, True]),
+    ("wishes", "neuron", [1, 1]),
+    ("wishes", "neuron", [3, 5]),
+    ("wishes", "neuron", [3]),
+    ("wishes", "neuron", ["3", 1]),
+    ("wishes", "neuron", None),
 ]
 ONLY_PYTHONS = [
     ("explorer", "network", {}),

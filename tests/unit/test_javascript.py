@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lecture_lib import LearningRateLab, Network, PassPlayer, StepSlider, backward, cost, forward, gradient, live
+from lecture_lib import LearningRateLab, Network, PassPlayer, StepSlider, Wishes, backward, cost, forward, gradient, live
 from lecture_lib.widgets.explorer.explorer import QUANTITIES, Explorer, swept
 from lecture_lib.widgets.live.live import LiveEquation
 from lecture_lib.widgets.page.page import in_base64
@@ -47,6 +47,7 @@ WIDGETS = {
     "rates": LearningRateLab,
     "steps": StepSlider,
     "progress": Bar,
+    "wishes": Wishes,
 }
 PARAMETERS = {
     "lecture": ("w43[3]", "b2[4]", "w51[4]", "w12[2]", "w21[5]"),
@@ -97,6 +98,7 @@ def widgets():
         "rates": LearningRateLab(n_iter=200),  # longer runs with a large rate are chaotic: on each processor others
         "rates-6000": LearningRateLab(),
         "steps": StepSlider(*LECTURE),
+        "wishes": Wishes(*LECTURE),
     }
 
 
