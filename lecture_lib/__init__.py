@@ -15,7 +15,17 @@ from lecture_lib.propagation import accuracy, backward, cost, diagonal_form, for
 from lecture_lib.register import Equation, equation, equations
 from lecture_lib.training import History, train_gd, train_minibatch, train_sgd
 
-_DRAWS = {  # imported when first asked for
+_LATER = {  # imported when first asked for: the challenges, and what draws
+    "ConvolutionalNetwork": "lecture_lib.challenges.convolution",
+    "NormalisedNetwork": "lecture_lib.challenges.depth",
+    "RecurrentNetwork": "lecture_lib.challenges.recurrent",
+    "correlate": "lecture_lib.challenges.convolution",
+    "correlate_backward": "lecture_lib.challenges.convolution",
+    "depth_profile": "lecture_lib.challenges.depth",
+    "dropout": "lecture_lib.challenges.regularisation",
+    "max_pool": "lecture_lib.challenges.convolution",
+    "max_pool_backward": "lecture_lib.challenges.convolution",
+    "train_regularised": "lecture_lib.challenges.regularisation",
     "Explorer": "lecture_lib.widgets.explorer.explorer",
     "LearningRateLab": "lecture_lib.widgets.learning_rate.learning_rate",
     "PassPlayer": "lecture_lib.widgets.player.player",
@@ -61,13 +71,13 @@ __all__ = [
     "train_gd",
     "train_minibatch",
     "train_sgd",
-    *_DRAWS,
+    *_LATER,
 ]
 
 
 def __getattr__(name):
-    if name in _DRAWS:
-        return getattr(import_module(_DRAWS[name]), name)
+    if name in _LATER:
+        return getattr(import_module(_LATER[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -97,7 +97,7 @@ def squash(tmp_path):
     library = copy_of_the_library(tmp_path)
     (line,) = re.findall(r'`("Squash": ".*",)`', CONTRIBUTING)
     init = library / "__init__.py"
-    init.write_text(init.read_text(encoding="utf-8").replace("_DRAWS = {", f"_DRAWS = {{\n    {line}"), encoding="utf-8")
+    init.write_text(init.read_text(encoding="utf-8").replace("_LATER = {", f"_LATER = {{\n    {line}"), encoding="utf-8")
     (library / "widgets/squash").mkdir()
     (library / "widgets/squash/__init__.py").touch()
     for name, language in {"squash.py": "python", "squash.js": "js", "squash.css": "css"}.items():
