@@ -82,6 +82,7 @@ def network_quotients(net, a, z, y, method, h):
     """∂C/∂p by differences of step h, from a forward pass, as Parameters; batched, layer by layer."""
     steps, weights = (np.array(column) for column in METHODS[method][:2])
     a, z, y = _columns(a), _columns(z), y.reshape(len(y), -1)
+    np.empty(BLOCK)  # freed at once: having seen a piece of that size the C library keeps such memory, and does not fetch it anew
     tables, numeric = _tables(net, float), Parameters.like(net)
     for l, j, k, push in _pushes(net, a, h * steps):
         C = _pushed_cost(net, l, a, z, y, j, push).sum(axis=0)

@@ -176,15 +176,16 @@ def check_gradient(net, x, y, *, analytic=None, method="central", h=None, penalt
     given, penalty = analytic, _check_penalty(penalty, analytic)
     analytic = gradient(net, x, y) if given is None else like(net, "analytic", given)
     case = Case(net, a, z, y, penalty, precision(given, analytic.p))
-    quotient = case.slopes(method, h)
-    numeric = quotient.copy()
+    numeric = quotient = case.slopes(method, h)
     if not np.isfinite(numeric.p.sum() + analytic.p.sum()) and (found := not_finite(net, a, z)):
         raise ValueError(f"net: {found}")
     at_kink, met = kinks(net, a, z, y, method, h)
     if met:
+        numeric = quotient.copy()
         numeric.p[at_kink] = case.slopes("complex").p[at_kink]
     error, reasons, wrong, verdict = _relative_error(numeric, analytic), (), np.zeros(net.p.size, bool), "passed"
     if not error.p.max() < LIMITS[method][0]:
+        numeric = numeric.copy()  # what it judges itself is put there
         wrong, verdict, reasons = _judge(case, numeric, analytic, method, h)
         error = _relative_error(numeric, analytic)
     worst = int(np.argmax(error.p))
