@@ -48,14 +48,7 @@ class Comparison:
 
     def words(self, l, name):
         """Say what is the matter with one part."""
-        c, cosine, kind = (getattr(values, name)[l] for values in (self.c, self.cosine, self.kind))
-        return {
-            "right": "agrees",
-            "sign": "has the wrong sign (c = −1)",
-            "factor": f"is {_times(c)} times as large (cosine {cosine:.0f})",
-            "zero": "is zero, and should not be",
-            "direction": "should be zero" if np.isnan(c) else _elsewhere(c, cosine),
-        }[kind]
+        return words_for(*(getattr(values, name)[l] for values in (self.c, self.cosine, self.kind)))
 
     @property
     def reading(self):
@@ -94,7 +87,7 @@ def compared(student, truth, tolerance, points=1):
         raise TypeError(f"truth: expected Parameters, as gradient returns, got {shown(truth)}")
     student = like(truth, "student", student)
     found = {
-        name: [_compare(f, g, tolerance) for f, g in zip(getattr(student, name)[2:], getattr(truth, name)[2:], strict=True)]
+        name: [compare_part(f, g, tolerance) for f, g in zip(getattr(student, name)[2:], getattr(truth, name)[2:], strict=True)]
         for name in truth.letters
     } | ({} if truth.biases else {"b": [(None, None, None)] * (truth.L - 1)})
     parts = (Parts(*((None, None, *(part[i] for part in found[name])) for name in "Wb")) for i in range(3))
@@ -166,7 +159,18 @@ def _order(p, truth):
     return None
 
 
-def _compare(f, g, tolerance):
+def words_for(c, cosine, kind):
+    """Say what is the matter with a part of which this was found."""
+    return {
+        "right": "agrees",
+        "sign": "has the wrong sign (c = −1)",
+        "factor": f"is {_times(c)} times as large (cosine {cosine:.0f})",
+        "zero": "is zero, and should not be",
+        "direction": "should be zero" if np.isnan(c) else _elsewhere(c, cosine),
+    }[kind]
+
+
+def compare_part(f, g, tolerance):
     """Return c, cosine and kind of one part."""
     size_f, size_g, inner = np.linalg.norm(f), np.linalg.norm(g), np.vdot(f, g)
     c = float(inner / size_g**2) if size_g else np.nan

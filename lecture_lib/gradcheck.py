@@ -8,7 +8,8 @@ from lecture_lib._checks import shown
 from lecture_lib.comparison import compared, like
 from lecture_lib.differences import METHODS, kinks, step_of
 from lecture_lib.doubt import NOTHING, SINGLE, Case, precision, resolve, sizes
-from lecture_lib.network import ParameterRef, Parameters
+from lecture_lib.modelcheck import check_model
+from lecture_lib.network import Network, ParameterRef, Parameters
 from lecture_lib.propagation import check_y, forward, gradient, not_finite
 
 #           passed below, worst entry of 40 right gradients: Network((4, 3, 4, 5, 2), rng=0 … 39) at one point
@@ -165,11 +166,14 @@ def _kink_sentence(kinks, neurons, places):
 def check_gradient(net, x, y, *, analytic=None, method="central", h=None, penalty=None):
     """Compare backpropagation's gradient (or `analytic`) with a numeric one, for one point or a batch.
 
+    net: a Network, or any model that has p, a vector that can be set, cost(x, y) and gradient(x, y).p, which gives a ModelCheck.
     analytic: Parameters of the same sizes, a vector of shape (P,), a list of pairs (∂W, ∂b) for layers 2…L, or a dict with
     "dW2", "db2" and so on; arrays, tensors or Series. method: "forward", "central" or "complex" (the complex step of Squire &
     Trapp 1998). h: the step, by default the best for the method. penalty: a function of the vector p that is added to the
     cost; `analytic` is then to have its slope, too. ValueError or TypeError for anything else.
     """
+    if not isinstance(net, Network):
+        return check_model(net, x, y, analytic, method, h, _check_penalty(penalty, analytic))
     h = step_of(method, h)
     a, z = forward(net, x)
     y = check_y(net, a[1], y)

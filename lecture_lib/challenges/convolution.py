@@ -9,7 +9,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from lecture_lib._checks import finite_array, generator, real_number, shown, whole_number
-from lecture_lib.challenges.arrays import Arrays
+from lecture_lib.arrays import Arrays
 from lecture_lib.network import Network
 from lecture_lib.propagation import backward_pass, check_y, forward_pass
 

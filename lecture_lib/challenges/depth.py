@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lecture_lib._checks import finite_array, one_of, real_number
-from lecture_lib.challenges.arrays import Arrays
+from lecture_lib.arrays import Arrays
 from lecture_lib.network import Network
 from lecture_lib.propagation import as_point, backward_pass, check_x, check_y, forward_pass
 

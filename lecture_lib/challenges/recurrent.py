@@ -10,7 +10,7 @@ import numpy as np
 
 from lecture_lib._checks import finite_array, generator, one_of, real_number, whole_number
 from lecture_lib.activations import sigmoid
-from lecture_lib.challenges.arrays import Arrays
+from lecture_lib.arrays import Arrays
 from lecture_lib.network import Network
 
 CELLS, OUTPUTS = ("tanh", "lstm"), ("last", "every")

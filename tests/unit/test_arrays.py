@@ -6,7 +6,7 @@ import pickle
 import numpy as np
 import pytest
 
-from lecture_lib.challenges.arrays import Arrays
+from lecture_lib.arrays import Arrays
 
 SHAPES = {"W2": (2, 3), "b2": (2,), "V": (1, 2)}
 

@@ -749,7 +749,7 @@ def test_points_that_do_not_fit_are_refused(refuses, x, y, words):
 
 
 def test_what_is_not_a_network_is_a_type_error():
-    with pytest.raises(TypeError, match="net: expected a Network, got "):
+    with pytest.raises(TypeError, match="net: expected a Network, or a model that has p"):
         check_gradient(Parameters(RAGGED), X4, Y2)
 
 

@@ -1,4 +1,4 @@
-"""What the models of the challenges have in common: all parameters in one vector, and each array of them as a view."""
+"""All parameters of a model in one vector, and each array of them as a view: what the models of the challenges are made of."""
 
 import copy
 from types import MappingProxyType
