@@ -27,7 +27,8 @@ class Comparison:
 
     kind: "right", "sign", "factor", "zero" (nothing where something should be) or "direction". c and the cosine are
     NaN where the parts have no direction, because one of them is zero. order: in which other order all numbers would be
-    right, or None. points: how many the batch has, if that is known.
+    right, or None. points: how many the batch has, if that is known. one_delta: by layer, whether W[l] and b[l] are made of the
+    same δ; None where that cannot be told, as of a batch. turned: by layer, whether W[l] is the transpose of what it should be.
     """
 
     c: Parts
@@ -35,6 +36,8 @@ class Comparison:
     kind: Parts
     order: str | None = None
     points: int = 1
+    one_delta: tuple = ()
+    turned: tuple = ()
 
     @property
     def right(self):
@@ -91,7 +94,27 @@ def compared(student, truth, tolerance, points=1):
         for name in truth.letters
     } | ({} if truth.biases else {"b": [(None, None, None)] * (truth.L - 1)})
     parts = (Parts(*((None, None, *(part[i] for part in found[name])) for name in "Wb")) for i in range(3))
-    return Comparison(*parts, _order(student.p, truth), points)
+    layers = range(2, truth.L + 1)
+    one_delta = [None, None, *(_is_of_one_delta(student, truth, l, tolerance) for l in layers)]
+    turned = [None, None, *(_is_turned(student.W[l], truth.W[l], tolerance) for l in layers)]
+    return Comparison(*parts, _order(student.p, truth), points, tuple(one_delta), tuple(turned))
+
+
+def _is_of_one_delta(student, truth, l, tolerance):
+    """Whether a student's W[l] is that student's b[l] times the activations by which the true W[l] is made of the true b[l]."""
+    if not truth.biases or not truth.b[l].any():
+        return None
+    a = truth.W[l].T @ truth.b[l] / (truth.b[l] @ truth.b[l])                                             # (25), (24)
+    if np.linalg.norm(truth.W[l] - np.outer(truth.b[l], a)) > 1e-6 * np.linalg.norm(truth.W[l]):
+        return None
+    return bool(np.linalg.norm(student.W[l] - np.outer(student.b[l], a)) <= 100 * tolerance * np.linalg.norm(student.W[l]))
+
+
+def _is_turned(W, truth, tolerance):
+    """Whether a square matrix is the transpose of another, and not that itself."""
+    if truth.shape[0] != truth.shape[1] or np.linalg.norm(W - truth) <= tolerance * np.linalg.norm(truth):
+        return False
+    return bool(np.linalg.norm(W - truth.T) <= tolerance * np.linalg.norm(truth))
 
 
 def like(parameters, name, value):
@@ -223,6 +246,15 @@ def _one_multiple(found):
     return f"everything is {_times(c)} times as large: a factor is missing or too many."
 
 
+def _transposed(found):
+    """Everything right but for square W that stand the wrong way round."""
+    wrong = [(l, name) for l, name, kind in found.parts() if kind != "right"]
+    if not all(name == "W" and found.turned[l] for l, name in wrong):
+        return None
+    layers = ", ".join(str(l) for l in sorted(l for l, _ in wrong))
+    return f"∂C/∂W of layer {layers} is transposed: by (25) rows belong to δ and columns to a, np.outer(delta, a)."
+
+
 def _one_letter(found):
     """All of one letter wrong, all of the other right."""
     wrong = [(l, name) for l, name, kind in found.parts() if kind != "right"]
@@ -242,14 +274,20 @@ def _from_a_layer_back(found):
     first = next((l for l in wrong if wrong[l] == letters), None)
     if first is None or any(wrong[l] != letters for l in range(2, first)):
         return None
-    if any("b" in wrong[l] for l in range(first + 1, L + 1)):
-        return None
-    begin = f"wrong from the output on: look at (22), which begins the backward pass in layer {L}."
+    if found.one_delta[first] is False:
+        return (
+            f"several slips: ∂C/∂W and ∂C/∂b of layer {first} are not made of one δ. Begin with (24) and (25), then look at "
+            f"{'(22)' if first == L else '(23)'}."
+        )
+    begin = f"wrong from the output on: look at (22) first, which begins the backward pass in layer {L}; more may show then."
     from_here = begin if first == L else f"right down to layer {first + 1}, wrong from layer {first} back: look at (23)."
-    only_W = [str(l) for l in range(L, first, -1) if wrong[l]]
-    if only_W:
-        return f"several slips: in layer {', '.join(only_W)} δ is right and ∂C/∂W wrong, look at (25); δ is {from_here}"
-    return from_here
+    before = [
+        f"in layer {', '.join(str(l) for l in range(L, first, -1) if wrong[l] == {name})} δ is right and ∂C/∂{name} wrong, look "
+        f"at ({number})"
+        for name, number in (("W", 25), ("b", 24))
+        if any(wrong[l] == {name} for l in range(first + 1, L + 1))
+    ]
+    return f"several slips: {'; '.join(before)}; δ is {from_here}" if before else from_here
 
 
 def _some(found):
@@ -257,4 +295,4 @@ def _some(found):
     return f"only {wrong} wrong: look at what is special there."
 
 
-READINGS = (_all_right, _other_order, _one_multiple, _one_letter, _from_a_layer_back, _some)
+READINGS = (_all_right, _other_order, _one_multiple, _transposed, _one_letter, _from_a_layer_back, _some)

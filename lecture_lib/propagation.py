@@ -16,7 +16,7 @@ def forward(net, x):
 
 
 def forward_pass(net, x):
-    """The same of an x that needs no check, and that stays what it is."""
+    """Like forward, for a validated x, which is not copied."""
     a, z = [None] * (net.L + 1), [None] * (net.L + 1)
     a[1] = x                                                                      # (7)
     propagate(net, a, z, 2)
@@ -156,7 +156,9 @@ def check_x(net, x, name="x"):
     x = finite_array(name, x)
     n = net.sizes[0]
     if x.ndim not in (1, 2) or x.shape[0] != n:
-        raise ValueError(f"{name}: expected shape ({n},) for one point or ({n}, N) for N points as columns, got {x.shape}")
+        turned = f"; with points as columns that is {name}.T" if x.ndim == 2 and x.shape[1] == n else ""
+        wanted = f"({n},) for one point or ({n}, N) for N points as columns"
+        raise ValueError(f"{name}: expected shape {wanted}, got {x.shape}{turned}")
     if x.size == 0:
         raise ValueError(f"{name}: expected at least one point, got shape {x.shape}, N = 0")
     return x
@@ -168,10 +170,21 @@ def check_y(net, x, y, names="xy"):
     y = finite_array(name, y)
     wanted = (net.sizes[-1], *x.shape[1:])
     if y.shape != wanted:
-        raise ValueError(f"{name}: expected shape {wanted} to go with {x_name} of shape {x.shape}, got {y.shape}")
+        way = _way(name, y, wanted)
+        raise ValueError(f"{name}: expected shape {wanted} to go with {x_name} of shape {x.shape}, got {y.shape}{way}")
     if net.cost_row.refuses is not None and (wrong := net.cost_row.refuses(y)):
         raise ValueError(f"{name}: {wrong}")
     return y
+
+
+def _way(name, y, wanted):
+    """Say how targets of another shape become those that are wanted: turned over, or one-hot."""
+    if len(wanted) == 2 and y.shape == wanted[::-1]:
+        return f"; with points as columns that is {name}.T"
+    n = wanted[0]
+    if y.shape in (wanted[1:], (1, *wanted[1:])) and n > 1 and np.isin(y, np.arange(n)).all():
+        return f"; numbers of classes become columns by np.eye({n})[:, {name}]"
+    return ""
 
 
 def check_pass(net, a, z):

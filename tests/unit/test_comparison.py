@@ -1,10 +1,13 @@
 """Two gradients side by side: c, the cosine, and the words for what they say."""
 
+import re
+from itertools import combinations
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from lecture_lib import Network, Parameters, compare_gradients, gradient
+from lecture_lib import Network, Parameters, compare_gradients, forward, gradient
 
 SIZES = (4, 3, 4, 5, 2)
 
@@ -19,6 +22,14 @@ def changed(truth, change):
     student = Parameters(truth.sizes, truth.p)
     change(student)
     return student
+
+
+def other_delta(grad, *layers):
+    """Make W and b of these layers of another δ."""
+    for l in layers:
+        factors = np.arange(1.0, grad.sizes[l - 1] + 1)
+        grad.W[l] = factors[:, None] * grad.W[l]
+        grad.b[l] = factors * grad.b[l]
 
 
 def test_c_and_cosine_are_their_formulas(truth):
@@ -90,8 +101,15 @@ def test_tolerance_is_relative_to_the_norm_of_the_part(truth):
         (lambda g: np.multiply(g.p, 0, g.p), "everything is zero: nothing has been filled in."),
         (lambda g: g.W[3].sort(axis=0), "∂C/∂b is right, and so is δ, but ∂C/∂W is wrong in layer 3: look at (25)."),
         (lambda g: g.b[4].fill(1), "∂C/∂W is right, and so is δ, but ∂C/∂b is wrong in layer 4: look at (24)."),
-        (lambda g: g.p[: 15 + 16].sort(), "right down to layer 4, wrong from layer 3 back: look at (23)."),
-        (lambda g: g.p.sort(), "wrong from the output on: look at (22), which begins the backward pass in layer 5."),
+        (lambda g: other_delta(g, 2, 3), "right down to layer 4, wrong from layer 3 back: look at (23)."),
+        (
+            lambda g: other_delta(g, 2, 3, 4, 5),
+            "wrong from the output on: look at (22) first, which begins the backward pass in layer 5; more may show then.",
+        ),
+        (
+            lambda g: g.p.sort(),
+            "several slips: ∂C/∂W and ∂C/∂b of layer 5 are not made of one δ. Begin with (24) and (25), then look at (22).",
+        ),
         (lambda g: (g.W[4].sort(axis=0), g.b[5].fill(1)), "only b[5], W[4] wrong: look at what is special there."),
     ],
 )
@@ -143,3 +161,70 @@ def test_a_truth_that_is_a_vector_is_refused(truth):
 def test_a_tolerance_that_is_not_above_zero_is_refused(truth, tolerance):
     with pytest.raises(ValueError, match="tolerance: expected a finite number above 0"):
         compare_gradients(truth, truth, tolerance=tolerance)
+
+
+# slips, one and two at a time, on a network where none of them changes a shape
+
+SLIPS = (
+    "22 sign", "22 slope", "23 transpose", "23 W of the layer", "23 slope", "23 brackets", "24 zero", "24 slope",
+    "25 swapped", "25 a_j", "25 sign",
+)  # fmt: skip
+SQUARE, X3, Y3 = Network((3, 3, 3, 3), scale=1.5, rng=4), np.array([0.9, 0.2, 0.5]), np.array([1.0, 0.0, 0.0])
+
+
+def slipped(*slips):
+    """The gradient of one point with these slips."""
+    a, z = forward(SQUARE, X3)
+    W, L, delta = SQUARE.W, SQUARE.L, [None] * (SQUARE.L + 1)
+    slope = [None, None] + [SQUARE.dsigma[l](z[l]) for l in range(2, L + 1)]
+    delta[L] = (a[L] - Y3) * (1.0 if "22 slope" in slips else slope[L]) * (-1.0 if "22 sign" in slips else 1.0)
+    for l in range(L - 1, 1, -1):
+        back = W[l + 1] if "23 transpose" in slips else W[l].T if "23 W of the layer" in slips else W[l + 1].T
+        delta[l] = slope[l] * (back @ delta[l + 1])
+        delta[l] = back @ delta[l + 1] if "23 slope" in slips else delta[l]
+        delta[l] = back @ (slope[l] * delta[l + 1]) if "23 brackets" in slips else delta[l]
+    grad = gradient(SQUARE, X3, Y3)
+    for l in range(2, L + 1):
+        grad.b[l] = delta[l] * (0.0 if "24 zero" in slips else 1.0) * (slope[l] if "24 slope" in slips else 1.0)
+        outer = np.outer(delta[l], a[l] if "25 a_j" in slips else a[l - 1]) * (-1.0 if "25 sign" in slips else 1.0)
+        grad.W[l] = outer.T if "25 swapped" in slips else outer
+    return grad
+
+
+def reading_of(*slips):
+    return compare_gradients(slipped(*slips), gradient(SQUARE, X3, Y3)).reading
+
+
+def test_without_a_slip_all_is_right():
+    assert reading_of() == "every part agrees."
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_one_slip_is_blamed_on_its_equation_alone(slip):
+    assert re.findall(r"\((2\d)\)", reading_of(slip)) == [slip[:2]]
+
+
+TWO = [pair for pair in combinations(SLIPS, 2) if pair[0][:2] != pair[1][:2]]
+
+
+@pytest.mark.parametrize("pair", [pair for pair in TWO if pair != ("22 sign", "25 sign")], ids=" and ".join)
+def test_two_slips_are_not_blamed_on_one_equation(pair):
+    reading = reading_of(*pair)
+    assert reading.startswith("several slips: ") or ("look at (22) first" in reading and "more may show then" in reading)
+
+
+def test_two_minus_signs_in_W_are_none_and_then_b_has_one():
+    assert "look at (24)" in reading_of("22 sign", "25 sign")
+
+
+def test_a_transposed_matrix_is_called_transposed():
+    assert reading_of("25 swapped").startswith("∂C/∂W of layer 2, 3, 4 is transposed")
+    one = gradient(SQUARE, X3, Y3)
+    one.W[3] = one.W[3].T
+    assert compare_gradients(one, gradient(SQUARE, X3, Y3)).reading.startswith("∂C/∂W of layer 3 is transposed")
+
+
+def test_of_a_batch_nobody_can_tell_whether_both_are_of_one_delta():
+    X, Y = np.column_stack([X3, X3[::-1], 2 * X3]), np.eye(3)
+    truth = gradient(SQUARE, X, Y)
+    assert compare_gradients(2 * truth.p, truth).one_delta[2:] == (None, None, None)

@@ -374,7 +374,7 @@ READINGS = {
     "σ′ of layer l+1": "right down to layer 4, wrong from layer 3 back: look at (23)",
     "brackets forgotten": "right down to layer 4, wrong from layer 3 back: look at (23)",
     "a[l] for a[l−1]": "∂C/∂W is wrong in every layer: look at (25)",
-    "outer product swapped": "∂C/∂W is wrong in every layer: look at (25)",
+    "outer product swapped": "∂C/∂W of layer 2, 3, 4 is transposed: by (25) rows belong to δ",
     "biases forgotten": "∂C/∂b is wrong in every layer: look at (24)",
 }
 

@@ -627,3 +627,21 @@ def test_a_pass_whose_batch_changes_size_is_refused(refuses):
     z[4] = z[4][:, :2]
     words = ["z[4]: expected shape (5, 3), got (5, 2)"]
     refuses(net, ValueError, words, lambda: backward(net, a, z, np.zeros((2, 3))))
+
+
+# what is nearly right says how to get there
+
+@pytest.mark.parametrize(
+    ("x", "y", "sentence"),
+    [
+        (np.ones((5, 4)), np.ones((3, 5)), r"x: .* got \(5, 4\); with points as columns that is x\.T$"),
+        (np.ones((4, 5)), np.ones((5, 3)), r"y: .* got \(5, 3\); with points as columns that is y\.T$"),
+        (np.ones((4, 5)), [0, 2, 1, 1, 0], r"y: .* got \(5,\); numbers of classes become columns by np\.eye\(3\)\[:, y\]$"),
+        (np.ones(4), 2, r"y: .* got \(\); numbers of classes become columns by np\.eye\(3\)\[:, y\]$"),
+        (np.ones((4, 5)), [0.5, 2, 1, 1, 0], r"y: .* got \(5,\)$"),
+        (np.ones((4, 5)), [0, 3, 1, 1, 0], r"y: .* got \(5,\)$"),
+    ],
+)
+def test_a_shape_that_is_one_turn_or_a_one_hot_away_says_so(x, y, sentence):
+    with pytest.raises(ValueError, match=f"^{sentence}"):
+        gradient(Network((4, 6, 3), rng=0), x, y)
