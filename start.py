@@ -73,6 +73,8 @@ def test(args):
 
 def prepare(command):
     """Bring .venv to what the command needs; where it is that already, write nothing and ask no network."""
+    if VENV.exists() and not VENV.is_dir():
+        sys.exit("{} is a file, and a folder of that name is needed: rename the file and start again.".format(VENV))
     place, packages = made_for()
     stamp = STAMP.read_text("utf-8").splitlines() if STAMP.is_file() else []
     complete = stamp[:2] == [place, packages] and command in stamp[2:]

@@ -46,9 +46,13 @@ def real_number(name, value, *, positive=False):
     wanted = "a finite number above 0" if positive else "a finite number"
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise TypeError(f"{name}: expected {wanted}, got {shown(value)}")
-    if not math.isfinite(value) or (positive and value <= 0):
+    try:
+        number = float(value)
+    except OverflowError:
+        raise ValueError(f"{name}: expected {wanted}, got one that no float can hold") from None
+    if not math.isfinite(number) or (positive and number <= 0):
         raise ValueError(f"{name}: expected {wanted}, got {shown(value)}")
-    return float(value)
+    return number
 
 
 def whole_number(name, value, *, least):

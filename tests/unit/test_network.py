@@ -506,3 +506,10 @@ def test_an_error_about_a_long_value_is_short(refuses):
     with pytest.raises(TypeError) as caught:
         net.p = ["a long text"] * 1000
     assert len(str(caught.value)) < 120
+
+
+@pytest.mark.parametrize("number", [10**400, -(10**400)])
+def test_a_number_that_no_float_can_hold_is_refused_in_a_sentence(number):
+    net = Network((2, 2), rng=0)
+    with pytest.raises(ValueError, match=r"^w11\[2\]: expected a finite number, got one that no float can hold$"):
+        net["w11[2]"] = number

@@ -73,3 +73,18 @@ def test_the_explorers_page_has_the_common_scale_and_knows_that_it_is_alone(tmp_
 def test_a_path_that_cannot_be_written_is_said(tmp_path, place):
     with pytest.raises(OSError, match=r"path: cannot write .* name a file in a folder that exists and is yours"):
         PassPlayer(NET, X, Y).to_html(tmp_path / place)
+
+
+@pytest.mark.parametrize(
+    ("path", "error", "sentence"),
+    [
+        (None, TypeError, "path: expected the name of a file, such as 'page.html', got None"),
+        (3, TypeError, "path: expected the name of a file, such as 'page.html', got 3"),
+        ("a\0b.html", ValueError, "path: expected the name of a file, got one with a null character"),
+        ("", OSError, "path: cannot write"),
+        (".", OSError, "path: cannot write"),
+    ],
+)
+def test_what_is_no_file_is_refused_in_a_sentence(path, error, sentence):
+    with pytest.raises(error, match=f"^{sentence}"):
+        StepSlider(NET, X, Y).to_html(path)

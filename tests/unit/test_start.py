@@ -386,7 +386,8 @@ def test_a_folder_that_cannot_be_written_to_is_said_in_one_sentence(start, monke
 def test_a_file_where_the_environment_should_be_is_said_in_one_sentence(start, monkeypatch):
     monkeypatch.setattr(start, "make_venv", load(start.ROOT / "start.py").make_venv)
     start.VENV.write_text("in the way")
-    assert sentence(start.main, []).startswith(f"Cannot write to {start.VENV} (")
+    assert sentence(start.main, []).startswith(f"{start.VENV} is a file, and a folder of that name is needed: rename the file")
+    assert start.VENV.read_text() == "in the way"
 
 
 def test_a_python_without_its_venv_module_is_told_where_to_get_it(start, monkeypatch):

@@ -3,8 +3,10 @@
 import base64
 import json
 from html import escape
+from os import PathLike
 from pathlib import Path
 
+from lecture_lib._checks import shown
 from lecture_lib.widgets._assemble import assemble_js
 
 _HERE = Path(__file__).parent
@@ -49,8 +51,12 @@ def page(widget, title, **state):
 
 
 def write_page(widget, path, title, **state):
-    """Write the page to a file; OSError with a sentence where that cannot be."""
+    """Write the page to a file; OSError with a sentence where that cannot be, TypeError or ValueError for what is no path."""
+    if not isinstance(path, str | PathLike):
+        raise TypeError(f"path: expected the name of a file, such as 'page.html', got {shown(path)}")
     path = Path(path)
+    if "\0" in str(path):
+        raise ValueError(f"path: expected the name of a file, got one with a null character, {str(path)!r}")
     try:
         path.write_text(page(widget, title, **state), encoding="utf-8")
     except OSError as error:
