@@ -4,8 +4,9 @@ import { digitsFor } from "../shared/numbers.js";
 
 const READERS = {
   desk: { significant: 3, margin: 2, costs: 4, factor: 3, changes: [2, 3, 4] }, // margin: half the largest still has its digits
-  hall: { significant: 2, margin: 1, costs: 2, factor: 2, changes: [2, 2, 3] },
+  hall: { significant: 2, margin: 2, costs: 2, factor: 2, changes: [2, 2, 3] },
 };
+const MORE = 3; // decimals of the two factors at most, until the product that is shown is theirs
 
 /**
  * @typedef {Object} Digits
@@ -25,13 +26,29 @@ export function digitsOf(sweep, reader) {
   const { layer, j } = sweep.parameter;
   const largest = (numbers) => Math.max(...numbers.map(Math.abs));
   const largestOf = (column) => largest(sweep.column(column));
+  const derivative = digitsFor(largestOf(sweep.columnOf("derivative")) / margin, significant, significant, 8);
+  const delta = digitsFor(largestOf(sweep.columnOf("delta", layer, j)) / margin, significant, significant, 8);
+  const more = moreForTheProduct(sweep, { derivative, delta, factor });
   return {
     cost: digitsFor(largest(sweep.costChanges()), significant, costs, 7),
-    derivative: digitsFor(largestOf(sweep.columnOf("derivative")) / margin, significant, significant, 8),
-    delta: digitsFor(largestOf(sweep.columnOf("delta", layer, j)) / margin, significant, significant, 8),
-    factor,
+    derivative,
+    delta: delta + more,
+    factor: factor + more,
     change: activationDigits(sweep, changes),
   };
+}
+
+/** How many decimals more δ and a need for the slope at the start to be the product of what is shown. */
+function moreForTheProduct(sweep, { derivative, delta, factor }) {
+  const { layer, j, k } = sweep.parameter;
+  if (k === null) return 0;
+  const start = sweep.at(sweep.start);
+  const rounded = (value, digits) => Number(value.toFixed(digits));
+  for (let more = 0; more < MORE; more += 1) {
+    const product = rounded(start.delta(layer, j), delta + more) * rounded(sweep.factor, factor + more);
+    if (rounded(product, derivative) === rounded(start.derivative, derivative)) return more;
+  }
+  return MORE;
 }
 
 /**

@@ -287,7 +287,7 @@ class ExplorerView extends View {
     if (!this.#sweep) return;
     const { scale } = this;
     const { parameter } = this.#sweep;
-    this.diagram.resize(this.diagram.element.clientWidth || 560, scale);
+    this.diagram.resize(this.diagram.element.clientWidth || 560, scale, this.close);
     this.diagram.choose(parameter);
     this.diagram.reach(
       // while a question is open everything looks alike: grey would give the answer away

@@ -116,9 +116,9 @@ export class Diagram {
 
   // ---- what others tell ----
 
-  resize(width, scale) {
+  resize(width, scale, close = 1) {
     if (this.geometry?.width === width && this.geometry.scale === scale) return;
-    const geometry = geometryOf(this.#network.sizes, width, scale);
+    const geometry = geometryOf(this.#network.sizes, width, scale, close);
     this.geometry = geometry;
     setAttributes(this.#svg, { viewBox: `0 0 ${width} ${geometry.height}`, height: geometry.height });
     this.#svg.style.setProperty("--number", `${geometry.textSize}px`);

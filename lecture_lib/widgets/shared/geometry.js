@@ -16,11 +16,11 @@ import { clamp } from "./numbers.js";
 
 const NEURONS_WITH_FULL_PITCH = 6;
 
-/** @param {number[]} sizes @returns {Geometry} */
-export function geometryOf(sizes, width, scale) {
+/** @param {number[]} sizes @param {number} close  how close together neurons stand, 1 where there is room @returns {Geometry} */
+export function geometryOf(sizes, width, scale, close = 1) {
   const most = Math.max(...sizes);
   const tight = width < (sizes.length * 80 + 40) * scale;
-  const pitch = clamp((62 * NEURONS_WITH_FULL_PITCH) / most, 44, tight ? 57 : 62) * scale;
+  const pitch = clamp((62 * close * NEURONS_WITH_FULL_PITCH) / most, 44, (tight ? 57 : 62) * close) * scale;
   const radius = (pitch < 57.5 * scale ? 15 : 18) * scale;
   const left = radius + 8 * scale;
   const right = radius + (tight ? 8 : 46) * scale;

@@ -74,6 +74,11 @@ export class View {
     return Number.parseFloat(getComputedStyle(this.root).getPropertyValue("--s")) || 1;
   }
 
+  /** How close together neurons stand, 1 unless the style sheets want to save height. */
+  get close() {
+    return Number.parseFloat(getComputedStyle(this.root).getPropertyValue("--close")) || 1;
+  }
+
   /** What is made of some of the model's values; where they cannot be read the reader is told, and what was made last stays. */
   take(names, make) {
     const values = names.map((name) => this.model.get(name));
