@@ -57,6 +57,7 @@ class PlayerView extends View {
       label: "Network: choose the neuron whose numbers are shown",
       onChoose: (_, item) => this.#chosen(item),
       canChoose: () => true,
+      choice: "aria-current",
     });
     const summaryId = uniqueId();
     this.phase = html("p", { class: "bp-phase" });
@@ -78,7 +79,7 @@ class PlayerView extends View {
 
   #buildPredict() {
     this.predict = html("input", { type: "checkbox" });
-    this.reveal = html("button", { type: "button", title: "Reveal (R)" }, "Reveal");
+    this.reveal = html("button", { type: "button", title: "Reveal (R)", "aria-keyshortcuts": "R" }, "Reveal");
     this.predict.addEventListener("change", () => this.#set({ predict: this.predict.checked, revealed: false }));
     this.reveal.addEventListener("click", () => this.#reveal());
     return html("div", { class: "bp-predict" }, html("label", {}, this.predict, " Predict first"), this.reveal);
@@ -331,7 +332,8 @@ class PlayerView extends View {
     const number = fixed(this.#number(family, layer, ...place), decimalsOf(this.#reading.sweep, family, layer));
     const whose = this.#isOfWeights ? `Weight ${j} ${k}` : step.phase === "cost" ? "C" : `Neuron ${j}`;
     const value = this.hides ? "hidden, R reveals it" : number;
-    setText(this.unseen.live, `${spokenStep(step)}. ${whose}: ${value}.${this.#outcome(step)}`);
+    const said = this.slider === document.activeElement ? "" : `${spokenStep(step)}. `; // by the slider itself
+    setText(this.unseen.live, `${said}${whose}: ${value}.${this.#outcome(step)}`);
   }
 }
 

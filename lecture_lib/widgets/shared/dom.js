@@ -45,6 +45,14 @@ export function setText(element, text) {
   else if (node.data !== text) node.data = text; // what stands there is kept: quicker
 }
 
+/** The text of an element as a screen reader has it: a part that has a label, by its label. @param {Node} element @returns {string} */
+export function heard(element) {
+  return Array.from(element.childNodes, (node) => {
+    if (node.nodeType === document.TEXT_NODE) return node.textContent;
+    return /** @type {Element} */ (node).getAttribute("aria-label") ?? heard(node);
+  }).join("");
+}
+
 /**
  * The thumb's middle runs from one end of an axis to the other, so the slider is wider by one thumb.
  * @param {HTMLElement} slider @param {{left?: number, right?: number, bottom?: number}} axis in pixels @param {number} scale
