@@ -289,9 +289,12 @@ class ExplorerView extends View {
   }
 
   #showEquations({ parameter, h }) {
-    const { equation } = this.#session;
-    const slope = parseMath(equation.slope);
-    const difference = parseMath(equation.difference);
+    const equation = this.take(["equations"], built)?.[parameter.letter];
+    if (!equation) {
+      this.hooks = null;
+      return;
+    }
+    const { slope, difference, number } = equation;
     this.hooks = {
       delta: hook(slope, "delta"),
       derivative: hook(slope, "derivative"),
@@ -302,9 +305,9 @@ class ExplorerView extends View {
     setAttributes(this.hooks.finiteDifference, { "data-quantity": "finite-difference" });
     const indices = { l: parameter.layer, before: parameter.layer - 1, ...indexTexts(parameter) };
     for (const [name, text] of Object.entries(indices)) {
-      for (const number of slope.querySelectorAll(`.${name} > mn`)) setText(number, String(text));
+      for (const index of slope.querySelectorAll(`.${name} > mn`)) setText(index, String(text));
     }
-    this.equations.slope.replaceChildren(slope, html("span", { class: "bp-number" }, `(${equation.number})`));
+    this.equations.slope.replaceChildren(slope, html("span", { class: "bp-number" }, `(${number})`));
     const exponent = mathml("mn", {}, fixed(Math.log10(h), 0));
     const step = mathLine(mathml("mi", {}, "h"), operator("="), mathml("msup", {}, mathml("mn", {}, "10"), exponent));
     this.equations.difference.replaceChildren(difference, html("span", { class: "bp-number" }, step));
@@ -367,6 +370,7 @@ class ExplorerView extends View {
     setText(this.changeText, reading.atStart ? "0" : signed(reading.change, 2));
     const delta = about + fixed(reading.delta(parameter.layer, parameter.j), digits.delta);
     const difference = about + fixed(reading.finiteDifference, digits.derivative);
+    if (!this.hooks) return;
     if (this.hooks.a) setText(this.hooks.a, fixed(factor, digits.factor));
     setNumber(this.hooks.delta, delta, this.#slopeFlips);
     setNumber(this.hooks.derivative, slope, this.#slopeFlips);
@@ -448,6 +452,14 @@ class ExplorerView extends View {
 function operator(text) {
   const close = text === "Δ" ? { lspace: "0", rspace: "0" } : {};
   return mathml("mo", close, text);
+}
+
+/** The equations of a weight and of a bias, and their numbers. */
+function built(equations) {
+  const each = Object.entries(equations).map(([letter, { slope, difference, number }]) => {
+    return [letter, { slope: parseMath(slope), difference: parseMath(difference), number }];
+  });
+  return Object.fromEntries(each);
 }
 
 /** The number inside a hook that Python's equation left for it. */

@@ -91,11 +91,6 @@ export class Session {
     return `${this.#model.get("code")}; Explorer(net, ${[vector(x), vector(y), ...shown].join(", ")})`;
   }
 
-  /** MathML of the slope and of the finite difference, and the slope's number. */
-  get equation() {
-    return this.#model.get("equations")[this.sweep.parameter.letter];
-  }
-
   /** What the form shows: the network and the data point as they are, and what there is to choose from. */
   get form() {
     return { ...this.#model.get("form"), points: this.#model.get("points") };

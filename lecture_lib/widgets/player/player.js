@@ -1,6 +1,6 @@
 /** The pass player: forward pass, backward pass, gradient and update, one step at a time. */
 
-import { hearKeys, html, mathLine, mathml, setAttributes, setText, svg, uniqueId } from "../shared/dom.js";
+import { hearKeys, html, mathLine, mathml, parseMath, setAttributes, setText, svg, uniqueId } from "../shared/dom.js";
 import { clamp, digitsFor, fixed, signed } from "../shared/numbers.js";
 import { biasName, layered, spoken, weightName } from "../shared/notation.js";
 import { decimalsOf } from "../shared/decimals.js";
@@ -180,6 +180,7 @@ class PlayerView extends View {
   }
 
   draw() {
+    if (!this.take(["steps"], checked)) return;
     this.#reading = this.take(["sweep"], (message) => this.#read(message));
     this.#step = this.take(["at"], (at) => this.#stepOf(at)) ?? this.#step;
     if (!this.#reading) return;
@@ -335,6 +336,12 @@ class PlayerView extends View {
     const said = this.slider === document.activeElement ? "" : `${spokenStep(step)}. `; // by the slider itself
     setText(this.unseen.live, `${said}${whose}: ${value}.${this.#outcome(step)}`);
   }
+}
+
+/** Steps whose equations can be built. @param {StepMessage[]} steps */
+function checked(steps) {
+  for (const { equations } of steps) for (const { templates } of equations) Object.values(templates).forEach(parseMath);
+  return steps;
 }
 
 function whole(number) {
