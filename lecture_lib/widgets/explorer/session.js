@@ -10,6 +10,7 @@ import { notHere, objection } from "./words.js";
 
 /** @typedef {import("./undo_history.js").Point} Point */
 
+const NO_SPREAD = ", so the axis of the cost is still that of this parameter alone.";
 const BETWEEN = "; numbers marked ≈ lie between two known rows.";
 
 export class Session {
@@ -39,7 +40,7 @@ export class Session {
   constructor(model) {
     this.#model = model;
     this.connection = new Connection(model, () => this.#notify());
-    this.settings = new ViewSettings(model, this.connection, () => this.#notify());
+    this.settings = new ViewSettings(model, this.connection, () => this.#takeSettings());
     for (const [name, handler] of Object.entries(this.#events)) model.on(name, handler);
     this.#takeSweeps();
   }
@@ -190,6 +191,11 @@ export class Session {
 
   // ---- what comes from Python ----
 
+  #takeSettings() {
+    this.#expectNumbers();
+    this.#notify();
+  }
+
   #takeSweeps() {
     this.connection.heard();
     if (this.#takeNetwork()) {
@@ -254,6 +260,7 @@ export class Session {
     const isBetween = this.sweep && !this.sweep.at(this.value).exact;
     if (this.#wanted) this.connection.expect(notHere(this.#wanted.parameter, this.sweep));
     else if (isBetween) this.connection.expect(BETWEEN);
+    else if (this.settings.waitsForSpread) this.connection.expect(NO_SPREAD);
     else this.connection.expectNothing();
   }
 }
