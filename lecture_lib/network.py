@@ -79,6 +79,11 @@ class ParameterRef:
         """As printed: w₄₃^[3]."""
         return f"{self._letter}{self._indices.translate(_TO_SUBSCRIPT)}^[{self.layer}]"
 
+    @property
+    def spoken(self):
+        """As heard, in the words of a picture: w 4 3, layer 3."""
+        return f"{self._letter} {self.j}{'' if self.k is None else f' {self.k}'}, layer {self.layer}"
+
     def __str__(self):
         return self.plain
 

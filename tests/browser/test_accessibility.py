@@ -114,7 +114,7 @@ def level(number):
 def dragged(opened):
     opened.page.locator("input[type=range]").focus()
     opened.press("End")
-    opened.page.locator("[aria-live]", has_text="is 4.00.").wait_for(state="attached")  # the burst of keys is over
+    opened.page.locator("[aria-live]", has_text="C changed by").wait_for(state="attached")  # the burst of keys is over
 
 
 def asking(opened):

@@ -46,7 +46,7 @@ class PlayerOnScreen:
         self.page.keyboard.press("Enter")
         self.page.evaluate(NEXT_FRAME)
         names = f'[aria-label^="neuron {neuron}, layer {layer},"]', f'[data-parameter^="w{neuron}"][data-parameter$="[{layer}]"]'
-        self.root.locator(", ".join(f"{name}[aria-selected=true]" for name in names)).wait_for(state="attached")
+        self.root.locator(", ".join(f"{name}[aria-current=true]" for name in names)).wait_for(state="attached")
 
     def shown(self, quantity):
         return number(self.root.locator(f'[data-quantity="{quantity}"]').first.text_content())
@@ -112,7 +112,7 @@ def test_the_gradient_and_the_update_show_what_python_computes(player):
     after.p -= 2.0 * grad.p
     player.go("grad[3]")
     player.choose(4, 3)
-    k = int(re.fullmatch(r"w4(\d)\[3\]", player.root.locator("[aria-selected=true]").get_attribute("data-parameter"))[1])
+    k = int(re.fullmatch(r"w4(\d)\[3\]", player.root.locator("[aria-current=true]").get_attribute("data-parameter"))[1])
     assert_is(player.shown("dw-3-j-k"), grad.W[3][3, k - 1])
     player.go("update")
     words = player.root.locator(".bp-sentence").text_content()

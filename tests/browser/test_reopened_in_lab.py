@@ -10,9 +10,10 @@ from tools import ROOT
 from tools.lab import SESSION, UnrunNotebook
 
 WIDGETS = """
-from lecture_lib import Explorer, Network, PassPlayer, StepSlider, live
+from lecture_lib import Explorer, LearningRateLab, Network, PassPlayer, StepSlider, live
 point = Network((4, 3, 4, 5, 2), rng=1459, scale=1.5), [0.2, 0.9, 0.5, 0.7], [1.0, 0.0]
 explorer = Explorer(*point)
+lab = LearningRateLab(n_iter=40)
 """
 # the size of each picture in the page, and its words
 IMAGES = """images => images.map(image => [image.naturalWidth, image.getAttribute("alt")])"""
@@ -75,7 +76,7 @@ def saved(lab, open_notebook, upload):
     """Function: save widgets under a name, do something with the kernel, save again and end it; return the name."""
 
     def save(name, *steps):
-        upload(lab, name, WIDGETS, "explorer", "live('25', explorer)", "PassPlayer(*point)", "StepSlider(*point)")
+        upload(lab, name, WIDGETS, "explorer", "live('25', explorer)", "PassPlayer(*point)", "StepSlider(*point)", "lab")
         notebook = open_notebook(name)
         notebook.save()
         for step in steps:
@@ -95,7 +96,7 @@ def ended(saved):
 
 def test_the_day_after_the_widgets_are_there_and_nothing_is_missed(opened, ended):
     notebook = opened(ended)
-    assert notebook.page.locator(".bp-widget").count() == 4
+    assert notebook.page.locator(".bp-widget").count() == 5
     assert MISSED not in notebook.page.locator(".jp-Notebook").inner_text()
     assert notebook.console_errors == []
 
@@ -109,23 +110,76 @@ def test_the_day_after_the_explorer_can_be_pushed_and_the_equation_follows(opene
     assert page.locator(".bp-live").inner_html() != equation
 
 
-def test_the_day_after_the_explorer_says_that_python_does_not_answer(opened, ended):
-    page = opened(ended).page
+def another_weight(page):
     page.locator("[data-parameter='w11[2]']").first.dispatch_event("click")
-    message = page.locator(".bp-explorer .bp-message:not(:empty)")
+
+
+def a_value_between_two_rows(page):
+    page.locator(".bp-explorer .bp-box").first.fill("0.123")
+    page.keyboard.press("Enter")
+
+
+def another_network(page):
+    page.get_by_text("Network and data point").first.click()
+    page.get_by_label("x", exact=True).first.fill("0.1, 0.2, 0.3, 0.4")
+    page.get_by_role("button", name="Build").first.click()
+
+
+def the_common_scale(page):
+    page.get_by_role("button", name="Same scale").first.click()
+
+
+@pytest.mark.parametrize(
+    ("root", "ask"),
+    [
+        (".bp-explorer", another_weight),
+        (".bp-explorer", a_value_between_two_rows),
+        (".bp-explorer", another_network),
+        (".bp-explorer", the_common_scale),
+        (".bp-live", another_weight),
+    ],
+)
+def test_the_day_after_what_needs_python_says_that_the_cell_has_to_be_run(opened, ended, root, ask):
+    page = (notebook := opened(ended)).page
+    ask(page)
+    message = page.locator(f"{root} .bp-message:not(:empty)").first
     message.wait_for()
-    assert message.inner_text().startswith("Python does not answer")
+    assert message.inner_text().startswith("Run its cell again: Python does not know this ")
+    assert notebook.console_errors == []
+
+
+def the_player(page):
+    page.get_by_role("button", name="Next step").click()
+
+
+def the_lab(page):
+    page.locator(".bp-rates input[type=range]").first.press("End")
+
+
+def the_step(page):
+    page.locator(".bp-steps input[type=range]").press("Home")
+
+
+@pytest.mark.parametrize(("root", "push"), [(".bp-player", the_player), (".bp-rates", the_lab), (".bp-steps", the_step)])
+def test_the_day_after_what_a_widget_can_do_by_itself_it_does(opened, ended, root, push):
+    page = (notebook := opened(ended)).page
+    words = "root => root.querySelector('input[type=range]').getAttribute('aria-valuetext')"
+    before = page.locator(root).evaluate(words)
+    push(page)
+    page.wait_for_function(f"([root, before]) => ({words})(root) !== before", arg=[page.locator(root).element_handle(), before])
+    assert page.locator(f"{root} .bp-message:not(:empty)").count() == 0
+    assert notebook.console_errors == []
 
 
 def test_jupyterlabs_export_of_saved_widgets_shows_their_pictures(ended, lab):
     page = text(lab, ended, "nbconvert/html")
-    assert page.count('<img alt="') == len(pictures(lab, ended)) == 3 and "widget-view" not in page
+    assert page.count('<img alt="') == len(pictures(lab, ended)) == 4 and "widget-view" not in page
 
 
 def test_after_a_restart_of_the_kernel_the_pictures_are_there(opened, lab, saved):
     name = saved("restarted.ipynb", f"{SESSION}.session.kernel.restart().then(() => 1)")
     page = (notebook := opened(name)).page
     images = page.locator(".jp-OutputArea-output img").evaluate_all(IMAGES)
-    assert len(images) == 3 and [alt for _, alt in images] == pictures(lab, name)
+    assert len(images) == 4 and [alt for _, alt in images] == pictures(lab, name)
     assert page.locator(".jp-OutputArea-output.jp-RenderedLatex").count() == 1
     assert MISSED not in page.locator(".jp-Notebook").inner_text() and notebook.console_errors == []

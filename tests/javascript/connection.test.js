@@ -36,7 +36,7 @@ test("a kernel that works on something is said to be busy, and one that has gone
   assert.equal(connection.silence, "Python is busy; all is well.");
   model.tell("comm_live_update");
   ask();
-  assert.deepEqual(replies, ["Python does not answer, so it stays."]);
+  assert.deepEqual(replies, ["Run its cell again: Python does not know this widget any more, so it stays."]);
   Object.assign(model.widget_manager, { kernel: { status: "idle" } });
   open();
   ask();
@@ -72,7 +72,23 @@ test("a kernel that has gone is told at once, is saved nothing for, and nothing 
   connection.save();
   connection.expect("; all is well.");
   assert.match(connection.farewell, /^Python has gone/);
-  assert.deepEqual([changes, model.saves.length, connection.silence], [1, 0, "Python does not answer; all is well."]);
+  assert.deepEqual([changes, model.saves.length, connection.silence], [1, 0, "Run its cell again: Python does not know this widget any more; all is well."]);
+});
+
+test("a widget that came out of a saved notebook is saved nothing for, and what is expected of Python needs its cell", async () => {
+  open({ _own_id: "one" });
+  for (const [whole, words] of [
+    [{ comm_live: false }, "Run its cell again: Python does not know this widget any more; all is well."],
+    [{ comm_live: true }, ""],
+  ]) {
+    model.widget_manager = { get_model: async (id) => id === "one" && whole };
+    connection = new Connection(model, () => changes++);
+    await new Promise((done) => setImmediate(done)); // the answer is there
+    connection.expect("; all is well.");
+    connection.save();
+    assert.deepEqual([connection.silence, connection.lost, connection.farewell], [words, !whole.comm_live, ""]);
+  }
+  assert.equal(model.saves.length, 1);
 });
 
 test("a kernel that is heard of again is there", () => {
@@ -120,14 +136,14 @@ test("a reply that does not come is told after some time, and one that comes lat
 test("a kernel that has gone is asked for nothing, and that is told at once", () => {
   model.tell("comm_live_update");
   ask();
-  assert.deepEqual([model.sent, replies], [[], ["Python does not answer, so it stays."]]);
+  assert.deepEqual([model.sent, replies], [[], ["Run its cell again: Python does not know this widget any more, so it stays."]]);
 });
 
 test("a kernel that goes while it is asked is told at once, and once", () => {
   ask();
   model.tell("comm_live_update");
   mock.timers.tick(PATIENCE);
-  assert.deepEqual(replies, ["Python does not answer, so it stays."]);
+  assert.deepEqual(replies, ["Run its cell again: Python does not know this widget any more, so it stays."]);
 });
 
 test("a disposed connection listens to nothing and waits for nothing", () => {

@@ -157,7 +157,23 @@ test("a burst of keys is one save and one announcement", async () => {
   mock.timers.tick(400);
   draw();
   assert.equal(model.saves.length, 1);
-  assert.match(view.find("[aria-live]").textContent, /^w 4 3, layer 3 is 0\.10\. C changed by \+0\.\d+, predicted \+0\.\d+\.$/);
+  assert.match(view.find("[aria-live]").textContent, /^C changed by \+0\.\d+, predicted \+0\.\d+\.$/, "the value has been said by the slider");
+});
+
+test("what a button has done is said with its value, and where the slider takes the focus over, without", async () => {
+  const { view } = await openOne();
+  const heard = () => view.find("[aria-live]").textContent;
+  view.slider.focus();
+  for (const value of [1.2, 2]) {
+    view.drag(value);
+    view.letGo();
+  }
+  view.find("[aria-label=Undo]").focus();
+  view.pressButton("");
+  assert.match(heard(), /^w 4 3, layer 3 is 1\.20\. C changed by/);
+  view.button("Reset").focus();
+  view.pressButton("Reset");
+  assert.match(heard(), /^That is its start\. Slope of C: 0\.\d+\.$/);
 });
 
 test("only the view that has the focus speaks", async () => {
@@ -312,13 +328,25 @@ test("a sweep that comes again is not laid out again", async () => {
 test("every option says its name, its layer and its value", async () => {
   const { view } = await openOne();
   const names = ["w43[3]", "b4[3]"].map((plain) => view.find(`[data-parameter="${plain}"]`).getAttribute("aria-label"));
-  assert.deepEqual(names, [`w 4 3, layer 3, ${MINUS}0.303`, `b 4, layer 3, ${MINUS}1.089; activation 0.26`]);
+  assert.deepEqual(names, [`w 4 3, layer 3, ${MINUS}0.303`, `b 4, layer 3, ${MINUS}1.089; activation 0.26, can change`]);
 });
 
-test("the slider says its value and the change of C", async () => {
+test("a neuron says whether it can change, and by how much it has changed as it is drawn", async () => {
+  const { view } = await openOne();
+  const name = (plain) => view.find(`[data-parameter="${plain}"]`).getAttribute("aria-label");
+  view.drag(1.2);
+  assert.match(name("b4[3]"), /, can change$/, "told when the gesture has ended");
+  view.letGo();
+  const change = view.find(".bp-words > g:nth-child(11) .bp-note").textContent;
+  assert.match(change, /^\+0\.\d+$/);
+  assert.ok(name("b4[3]").endsWith(`, changed by ${change}`), name("b4[3]"));
+  assert.match(name("b3[3]"), /, cannot change$/);
+});
+
+test("the slider says its value", async () => {
   const { view } = await openOne();
   view.drag(1.2);
-  assert.match(view.slider.getAttribute("aria-valuetext"), /^1\.20, change of C \+0\.\d{4}$/);
+  assert.equal(view.slider.getAttribute("aria-valuetext"), "1.20");
 });
 
 test("a softmax network and one of sixteen neurons are drawn", async () => {

@@ -105,7 +105,8 @@ test("a kernel that has gone is asked for nothing, and that is said at once", ()
   model.tell("comm_live_update");
   view.fill("seed", "7");
   build();
-  assert.deepEqual([said(), model.sent, typed("seed")], ["Python does not answer, so the network stays as it was.", [], ["7"]]);
+  const sentence = "Run its cell again: Python does not know this widget any more, so the network stays as it was.";
+  assert.deepEqual([said(), model.sent, typed("seed")], [sentence, [], ["7"]]);
 });
 
 test("a sentence at the form goes when something else is asked for", () => {

@@ -291,7 +291,10 @@ test("a step is announced once, with the number of the chosen neuron, where the 
   const said = ({ root }) => root.querySelector("[aria-live=polite]").textContent;
   view.slider.focus();
   go("delta[2]", { neuron: 2 });
-  assert.equal(said(view), `backward pass, sensitivities of layer 2. Neuron 2: ${view.shown("delta-2-j")}.`);
+  assert.equal(said(view), `Neuron 2: ${view.shown("delta-2-j")}.`, "the slider has said the step");
+  view.find("[aria-label='Next step']").focus();
+  go("delta[3]", { neuron: 2 });
+  assert.equal(said(view), `backward pass, sensitivities of layer 3. Neuron 2: ${view.shown("delta-3-j")}.`);
   assert.equal(said(other), "");
 });
 

@@ -301,7 +301,7 @@ def test_the_still_follows_the_point(explorer):
 
 def test_the_still_says_in_words_what_it_shows(explorer):
     svg = ElementTree.fromstring(still_of(explorer))
-    assert svg.find(f"{SVG}title").text == f"w₄₃^[3] = {explorer.value:.3f}, C = {explorer.network['cost']:.4f}"
+    assert svg.find(f"{SVG}title").text == "w 4 3, layer 3, is −0.303, C is 0.4816"
     assert "the cost against it" in svg.find(f"{SVG}desc").text
 
 

@@ -44,7 +44,7 @@ def test_it_has_a_language_a_title_and_a_heading(page):
 
 
 def test_without_scripts_it_shows_the_still(page):
-    assert re.search(r"<noscript><svg .*</svg></noscript>", page, re.DOTALL)
+    assert re.search(r'<div id="still">\n<svg .*</svg>\n<p id="why">', page, re.DOTALL)
 
 
 def test_only_the_scripts_of_the_page_end_a_script(page):

@@ -196,3 +196,10 @@ def test_a_parameter_that_does_not_exist_is_refused_and_what_exists_is_said(refu
 def test_a_layer_of_one_neuron_is_called_so(refuses):
     net = Network((2, 1), rng=0)
     refuses(net, ValueError, ["b2[2]: layer 2 has one neuron, number 1"], lambda: net["b2[2]"])
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("w43[3]", "w 4 3, layer 3"), ("w10,3[2]", "w 10 3, layer 2"), ("b4[3]", "b 4, layer 3")]
+)
+def test_a_parameter_is_spoken_index_by_index(name, words):
+    assert ParameterRef.parse(name).spoken == words

@@ -80,4 +80,5 @@ def test_left_out_the_parameter_is_one_that_the_network_has():
 def test_a_page_of_it_is_complete(slider, tmp_path):
     slider.to_html(tmp_path / "page.html")
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
-    assert re.search(r"<noscript><svg .*</svg></noscript>", page, re.DOTALL) and "<title>Find the best step</title>" in page
+    assert re.search(r'<div id="still">\n<svg .*</svg>\n<p id="why">', page, re.DOTALL)
+    assert "<title>Find the best step</title>" in page

@@ -589,4 +589,4 @@ def test_the_live_widget_is_there_too(bundle):
 
 def test_the_explorers_words_say_the_point_and_the_slope():
     words = Explorer(*LECTURE)._repr_mimebundle_()[1]["alt"]
-    assert words.startswith("w₄₃^[3] = -0.303, C = 0.4816. A network with 4, 3, 4, 5, 2 neurons") and "0.0710" in words
+    assert words.startswith("w 4 3, layer 3, is −0.303, C is 0.4816. A network with 4, 3, 4, 5, 2 neurons") and "0.0710" in words

@@ -1,8 +1,8 @@
 /** The step of a difference quotient on one slider: which digits of the slope are right, and where on the V that is. */
 
-import { html, mathLine, placeOnAxis, setAttributes, setText, svg } from "../shared/dom.js";
+import { html, placeOnAxis, setAttributes, setText, svg } from "../shared/dom.js";
 import { clamp, fixed } from "../shared/numbers.js";
-import { parameterSymbol, parseParameter } from "../shared/notation.js";
+import { parseParameter, symbolInWords } from "../shared/notation.js";
 import { View, widgetOf } from "../shared/view.js";
 import { among, Unreadable } from "../shared/unreadable.js";
 
@@ -47,19 +47,15 @@ class StepsView extends View {
     this.slider = html("input", { type: "range", class: "bp-slider", min: 0, step: 1 });
     setAttributes(this.slider, { "aria-label": "h, the step of the difference quotients" });
     this.plot = svg("svg", { class: "bp-plot", "aria-hidden": "true" }, this.#axes, this.#marks);
-    this.status = html("p", { class: "bp-unseen", role: "status" });
     this.figure = html("div", { class: "bp-figure" }, this.plot, this.slider);
-    this.root.append(this.#makeTitle(), this.message, this.#makeTable(), this.figure, this.status);
+    this.root.append(this.#makeTitle(), this.message, this.#makeTable(), this.figure);
     this.slider.addEventListener("input", () => this.move({ chosen: Number(this.slider.value) }));
-    this.slider.addEventListener("change", () => {
-      this.save();
-      setText(this.status, this.#words());
-    });
+    this.slider.addEventListener("change", () => this.save());
     this.start(["chosen", "study"]);
   }
 
   #makeTitle() {
-    const name = mathLine(parameterSymbol(parseParameter(this.model.get("study").parameter)));
+    const name = symbolInWords(parseParameter(this.model.get("study").parameter));
     this.step = html("span", { "data-quantity": "h" });
     const letter = (text) => html("i", { class: "bp-letter" }, text);
     return html("p", { class: "bp-title" }, "Slope of ", letter("C"), " by ", name, ", with a step of ", letter("h"), " = ", this.step);

@@ -67,5 +67,5 @@ class StepSlider(PageWidget, source="difference_step/difference_step"):
 
     def _still(self):
         figure = errors_and_rules(self._study.hs, self._drawn, {}, xlabel="h", ylabel="off by", marks=[self.h])
-        errors = f"how far the forward, central and complex step are off ∂C/∂{self._study.parameter.unicode}"
+        errors = f"how far the forward, central and complex step are off the slope of C by {self._study.parameter.spoken}"
         return show(figure, f"Against the step h, {errors}; a mark stands at h = {self.h:.0e}.").forms()

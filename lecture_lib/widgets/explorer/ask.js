@@ -1,14 +1,14 @@
 /** Predict, then reveal: a question in place of the plot, a vote by letter, and one key that shows the answer. */
 
-import { html, mathLine } from "../shared/dom.js";
-import { parameterSymbol } from "../shared/notation.js";
+import { heard, html, setText, uniqueId } from "../shared/dom.js";
+import { symbolInWords } from "../shared/notation.js";
 import { kindsOf, questionOf } from "./questions.js";
 
 /** Words with their symbols typeset. @param {import("./questions.js").Word[]} words */
 export function typeset(words) {
   return words.flatMap((word) => {
     if (typeof word === "string") return withLetters(word);
-    return "key" in word ? html("kbd", {}, word.key) : mathLine(parameterSymbol({ k: null, ...word }));
+    return "key" in word ? html("kbd", {}, word.key) : symbolInWords({ k: null, ...word });
   });
 }
 
@@ -20,7 +20,8 @@ function withLetters(text) {
 export class Ask {
   #session;
   #drawn = ""; // what is drawn now, so that a click does not lose the button it is on
-  #text = html("p", { class: "bp-question", tabindex: -1 });
+  #answers = html("span", { id: uniqueId(), hidden: "" }); // heard with the question: a group is described by its label alone
+  #text = html("p", { class: "bp-question", tabindex: -1, "aria-describedby": this.#answers.id });
   #options = html("div", { class: "bp-options", role: "group", "aria-label": "Your answer" });
   #reveal = html("button", { type: "button", class: "bp-main", "aria-keyshortcuts": "R" }, "Reveal");
   #other = html("button", { type: "button", "aria-keyshortcuts": "N" }, "Another question");
@@ -32,7 +33,7 @@ export class Ask {
     this.#other.addEventListener("click", () => this.next());
     const controls = html("div", { class: "bp-ask-controls" }, this.#reveal, this.#other);
     const keys = html("p", { class: "bp-quiet" }, "Keys: the letters vote, ", html("kbd", {}, "R"), " reveals, ", html("kbd", {}, "N"), " asks another, afterwards too.");
-    this.element = html("div", { class: "bp-ask" }, this.#text, this.#options, controls, keys);
+    this.element = html("div", { class: "bp-ask" }, this.#text, this.#answers, this.#options, controls, keys);
   }
 
   /** The question of the chosen parameter; a kind that it does not have becomes the first that it has. */
@@ -46,7 +47,7 @@ export class Ask {
 
   /** The open question and its options, to be heard. */
   get words() {
-    return `${this.#text.textContent} ${[...this.#options.children].map((button) => button.textContent).join("; ")}.`;
+    return `${heard(this.#text)} ${this.#answers.textContent}`;
   }
 
   focus() {
@@ -110,6 +111,7 @@ export class Ask {
       this.#drawn = now;
       this.#text.replaceChildren(...typeset(text));
       this.#options.replaceChildren(...options.map((option, index) => this.#button("ABCD"[index], option)));
+      setText(this.#answers, `${[...this.#options.children].map(heard).join("; ")}.`);
     }
     for (const button of this.#options.querySelectorAll("button")) {
       button.setAttribute("aria-pressed", String(question.votes.includes(button.value)));

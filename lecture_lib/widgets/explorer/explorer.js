@@ -1,8 +1,8 @@
 /** The explorer: one weight or bias is changed, and everything that follows from it is seen. */
 
-import { hearKeys, html, mathLine, mathml, parseMath, setAttributes, setText, svg, uniqueId } from "../shared/dom.js";
+import { heard, hearKeys, html, mathLine, mathml, parseMath, setAttributes, setText, svg, uniqueId } from "../shared/dom.js";
 import { MINUS, fixed, signed, valueText } from "../shared/numbers.js";
-import { indexTexts, parameterSymbol, spoken } from "../shared/notation.js";
+import { indexTexts, parameterSymbol, spoken, symbolInWords } from "../shared/notation.js";
 import { View, widgetOf } from "../shared/view.js";
 import { digitsOf } from "./digits.js";
 import { Session } from "./session.js";
@@ -18,7 +18,7 @@ import { verdict } from "./questions.js";
 import { Ask, typeset } from "./ask.js";
 import { Form } from "./form.js";
 import { Toolbar } from "./toolbar.js";
-import { askedSummary, itemName, outcome, reachSentence, sliderWords, summary } from "./words.js";
+import { askedSummary, consequence, itemName, outcome, reachSentence, summary } from "./words.js";
 
 const ROWS_OF_KEY = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }; // in the box, where the others move the caret
 
@@ -32,6 +32,7 @@ class ExplorerView extends View {
   #slopeFlips; // whether the slope changes its sign during the sweep
   #reached; // the neurons that can change during the sweep
   #settled = -1;
+  #asked = ""; // the question that was heard last
   #manner = ""; // what changes the layout: the detail, the presenter's size, a question
 
   constructor(where, session) {
@@ -173,12 +174,12 @@ class ExplorerView extends View {
     this.#showManner();
     const reading = sweep?.at(settings.asking ? sweep.start : value); // whoever moves it, a question is about the start
     if (sweep) this.#showReading(reading);
-    if (sweep && settled !== this.#settled) this.#settle(reading);
     setAttributes(this.root, { "aria-busy": waiting });
     this.buttons.undo.disabled = !this.#session.canUndo;
     this.buttons.redo.disabled = !this.#session.canRedo;
     this.buttons.reset.disabled = !sweep || sweep.at(value).atStart;
     this.slider.element.disabled = this.box.disabled = !sweep;
+    if (sweep && settled !== this.#settled) this.#settle(reading);
   }
 
   #chooseDigits(sweep) {
@@ -194,8 +195,12 @@ class ExplorerView extends View {
     const now = JSON.stringify([detail, presenter, question, spread]);
     this.ask.draw();
     this.toolbar.draw();
-    if (asking) setText(this.unseen.live, this.ask.words); // each question is heard, of whichever parameter
-    if (now === this.#manner || !this.#sweep) return;
+    if (now !== this.#manner && this.#sweep) this.#takeManner(now);
+    if (asking) this.#askAloud();
+  }
+
+  #takeManner(now) {
+    const { detail, presenter, asking } = this.#session.settings;
     const wasAsking = this.root.classList.contains("asking");
     this.#manner = now;
     setAttributes(this.root, { "data-detail": detail });
@@ -207,12 +212,34 @@ class ExplorerView extends View {
     if (wasAsking !== asking) this.#handOver(asking);
   }
 
-  /** What had the focus may be hidden now; and who cannot see hears the verdict. */
+  /** What had the focus may be hidden now; and who cannot see hears the verdict, in the view that has the focus. */
   #handOver(asking) {
     const { activeElement } = document;
-    if (asking && this.answer.contains(activeElement)) this.ask.focus();
-    else if (!asking && this.ask.element.contains(activeElement)) this.slider.element.focus({ preventScroll: true });
-    if (!asking) setText(this.unseen.live, this.sentence.textContent);
+    const hasFocus = this.root.contains(activeElement);
+    this.#asked = "";
+    if (asking && this.answer.contains(activeElement)) {
+      this.#asked = this.ask.words; // heard as it takes the focus
+      setText(this.unseen.live, "");
+      this.ask.focus();
+    } else if (!asking && this.ask.element.contains(activeElement)) this.slider.element.focus({ preventScroll: true });
+    if (!asking && hasFocus) setText(this.unseen.live, heard(this.sentence));
+  }
+
+  /** Each question is heard once, of whichever parameter. */
+  #askAloud() {
+    const { words } = this.ask;
+    if (words === this.#asked || !this.root.contains(document.activeElement)) return;
+    this.#asked = words;
+    setText(this.unseen.live, words);
+  }
+
+  /** A key tells what its button would; a question is heard itself. */
+  #tellKey(key) {
+    this.ask.draw();
+    this.toolbar.draw();
+    const button = this.root.querySelector(`[aria-pressed][aria-keyshortcuts="${key}" i]:not([aria-keyshortcuts=Q])`);
+    if (!button || button === document.activeElement) return;
+    setText(this.unseen.live, `${button.getAttribute("aria-label") ?? heard(button)}: ${button.getAttribute("aria-pressed") === "true" ? "on" : "off"}`);
   }
 
   #showSentence() {
@@ -221,7 +248,7 @@ class ExplorerView extends View {
     else if (question) this.sentence.replaceChildren(...typeset(verdict(this.ask.question, question.votes)));
     else {
       const [before, after] = reachSentence(this.#sweep);
-      this.sentence.replaceChildren(before, mathLine(parameterSymbol(this.#sweep.parameter)), after);
+      this.sentence.replaceChildren(before, symbolInWords(this.#sweep.parameter), after);
     }
   }
 
@@ -262,9 +289,12 @@ class ExplorerView extends View {
   }
 
   #showEquations({ parameter, h }) {
-    const { equation } = this.#session;
-    const slope = parseMath(equation.slope);
-    const difference = parseMath(equation.difference);
+    const equation = this.take(["equations"], built)?.[parameter.letter];
+    if (!equation) {
+      this.hooks = null;
+      return;
+    }
+    const { slope, difference, number } = equation;
     this.hooks = {
       delta: hook(slope, "delta"),
       derivative: hook(slope, "derivative"),
@@ -275,9 +305,9 @@ class ExplorerView extends View {
     setAttributes(this.hooks.finiteDifference, { "data-quantity": "finite-difference" });
     const indices = { l: parameter.layer, before: parameter.layer - 1, ...indexTexts(parameter) };
     for (const [name, text] of Object.entries(indices)) {
-      for (const number of slope.querySelectorAll(`.${name} > mn`)) setText(number, String(text));
+      for (const index of slope.querySelectorAll(`.${name} > mn`)) setText(index, String(text));
     }
-    this.equations.slope.replaceChildren(slope, html("span", { class: "bp-number" }, `(${equation.number})`));
+    this.equations.slope.replaceChildren(slope, html("span", { class: "bp-number" }, `(${number})`));
     const exponent = mathml("mn", {}, fixed(Math.log10(h), 0));
     const step = mathLine(mathml("mi", {}, "h"), operator("="), mathml("msup", {}, mathml("mn", {}, "10"), exponent));
     this.equations.difference.replaceChildren(difference, html("span", { class: "bp-number" }, step));
@@ -311,7 +341,7 @@ class ExplorerView extends View {
     this.factors.draw(reading);
     this.plot.draw(reading);
     if (this.#session.settings.detail === 4) this.inset.draw(reading);
-    this.slider.draw(reading.value, sliderWords(reading, this.#digits));
+    this.slider.draw(reading.value, valueText(reading.value));
     this.#showNumbers(reading);
     if (!this.typing) this.box.value = valueText(reading.value);
     if (this.box === document.activeElement) this.#tellBox(reading); // not while the slider is dragged, where it would cost time
@@ -340,6 +370,7 @@ class ExplorerView extends View {
     setText(this.changeText, reading.atStart ? "0" : signed(reading.change, 2));
     const delta = about + fixed(reading.delta(parameter.layer, parameter.j), digits.delta);
     const difference = about + fixed(reading.finiteDifference, digits.derivative);
+    if (!this.hooks) return;
     if (this.hooks.a) setText(this.hooks.a, fixed(factor, digits.factor));
     setNumber(this.hooks.delta, delta, this.#slopeFlips);
     setNumber(this.hooks.derivative, slope, this.#slopeFlips);
@@ -355,11 +386,14 @@ class ExplorerView extends View {
     const isFirst = this.#settled < 0;
     this.#settled = this.#session.settled;
     this.#tellBox(reading);
-    this.diagram.describe((item) => itemName(item, reading, this.diagram.weight(item.plain)));
     const { asking, detail } = this.#session.settings;
+    this.diagram.describe((item) => itemName(item, reading, { weight: this.diagram.weight(item.plain), digits: this.#digits, asking }));
     setText(this.unseen.summary, asking ? askedSummary(reading) : summary(reading, this.#digits, detail));
     if (asking) return;
-    if (!isFirst && this.root.contains(document.activeElement)) setText(this.unseen.live, outcome(reading, this.#digits, detail));
+    const { activeElement } = document;
+    if (isFirst || !this.root.contains(activeElement)) return;
+    const hasSaid = activeElement === this.box || activeElement === this.slider.element || activeElement.matches(":disabled"); // hands on
+    setText(this.unseen.live, (hasSaid ? consequence : outcome)(reading, this.#digits, detail));
   }
 
   // ---- the number box, the keys ----
@@ -402,7 +436,9 @@ class ExplorerView extends View {
     if (event.ctrlKey || event.metaKey) this.#undoKeys(event, key);
     const types = event.target.matches("input:not([type=range]), textarea, select");
     if (event.ctrlKey || event.metaKey || event.altKey || types || !this.#sweep) return;
-    if (this.toolbar.key(key) || (this.#session.settings.question && this.ask.key(key))) event.preventDefault();
+    if (!this.toolbar.key(key) && !(this.#session.settings.question && this.ask.key(key))) return;
+    event.preventDefault();
+    this.#tellKey(key);
   }
 
   #undoKeys(event, key) {
@@ -416,6 +452,14 @@ class ExplorerView extends View {
 function operator(text) {
   const close = text === "Δ" ? { lspace: "0", rspace: "0" } : {};
   return mathml("mo", close, text);
+}
+
+/** The equations of a weight and of a bias, and their numbers. */
+function built(equations) {
+  const each = Object.entries(equations).map(([letter, { slope, difference, number }]) => {
+    return [letter, { slope: parseMath(slope), difference: parseMath(difference), number }];
+  });
+  return Object.fromEntries(each);
 }
 
 /** The number inside a hook that Python's equation left for it. */

@@ -10,6 +10,7 @@ import { notHere, objection } from "./words.js";
 
 /** @typedef {import("./undo_history.js").Point} Point */
 
+const NO_SPREAD = ", so the axis of the cost is still that of this parameter alone.";
 const BETWEEN = "; numbers marked ≈ lie between two known rows.";
 
 export class Session {
@@ -39,7 +40,7 @@ export class Session {
   constructor(model) {
     this.#model = model;
     this.connection = new Connection(model, () => this.#notify());
-    this.settings = new ViewSettings(model, this.connection, () => this.#notify());
+    this.settings = new ViewSettings(model, this.connection, () => this.#takeSettings());
     for (const [name, handler] of Object.entries(this.#events)) model.on(name, handler);
     this.#takeSweeps();
   }
@@ -89,11 +90,6 @@ export class Session {
     if (presenter) shown.push("presenter=True");
     if (sameScale) shown.push("same_scale=True");
     return `${this.#model.get("code")}; Explorer(net, ${[vector(x), vector(y), ...shown].join(", ")})`;
-  }
-
-  /** MathML of the slope and of the finite difference, and the slope's number. */
-  get equation() {
-    return this.#model.get("equations")[this.sweep.parameter.letter];
   }
 
   /** What the form shows: the network and the data point as they are, and what there is to choose from. */
@@ -195,6 +191,11 @@ export class Session {
 
   // ---- what comes from Python ----
 
+  #takeSettings() {
+    this.#expectNumbers();
+    this.#notify();
+  }
+
   #takeSweeps() {
     this.connection.heard();
     if (this.#takeNetwork()) {
@@ -259,6 +260,7 @@ export class Session {
     const isBetween = this.sweep && !this.sweep.at(this.value).exact;
     if (this.#wanted) this.connection.expect(notHere(this.#wanted.parameter, this.sweep));
     else if (isBetween) this.connection.expect(BETWEEN);
+    else if (this.settings.waitsForSpread) this.connection.expect(NO_SPREAD);
     else this.connection.expectNothing();
   }
 }

@@ -38,14 +38,14 @@ class ExplorerStill(NetworkPicture):
 
     def title(self):
         """Name the point shown."""
-        return f"{self.ref.unicode} = {self.value:.3f}, C = {self.cost:.4f}"
+        return f"{self.ref.spoken}, is {number(self.value, 3)}, C is {number(self.cost, 4)}"
 
     def description(self):
         """Say in words what the picture shows."""
         sizes = ", ".join(map(str, self.net.sizes))
         return (
-            f"A network with {sizes} neurons, {self.ref.unicode} marked, and the cost against it with its tangent. "
-            f"∂C/∂{self.ref.unicode} = {self.slope:.4f}. No activation before layer {self.ref.layer} can change."
+            f"A network with {sizes} neurons, {self.ref.spoken}, marked, and the cost against it with its tangent, "
+            f"whose slope is {number(self.slope, 4)}. No activation before layer {self.ref.layer} can change."
             f"{self.left_out}"
         )
 

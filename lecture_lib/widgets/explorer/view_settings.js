@@ -50,6 +50,11 @@ export class ViewSettings {
     return this.sameScale && spread.length === 2 ? spread : null;
   }
 
+  /** Whether the common axis is wanted, and its ends are not here. */
+  get waitsForSpread() {
+    return this.sameScale && this.#model.get("spread").length !== 2;
+  }
+
   /** @param {"detail" | "presenter" | "same_scale" | "question"} name */
   set(name, value) {
     this.#model.set(name, value);

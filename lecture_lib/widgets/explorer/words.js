@@ -34,16 +34,17 @@ function whoFeelsIt(sweep) {
  * @param {import("../shared/sweep.js").Reading} reading @param {import("./digits.js").Digits} digits
  */
 export function outcome(reading, digits, detail) {
-  const { parameter, start, startSlope } = reading.sweep;
-  const name = spoken(parameter);
-  if (reading.atStart) {
-    const slope = detail > 1 ? ` Slope of C: ${fixed(startSlope, digits.derivative)}.` : "";
-    return `${name} is at its start, ${valueText(start)}.${slope}`;
-  }
+  return `${spoken(reading.sweep.parameter)} is ${valueText(reading.value)}. ${consequence(reading, digits, detail)}`;
+}
+
+/** The same for whoever has heard the value, from the slider or the box that has the focus. */
+export function consequence(reading, digits, detail) {
+  const { startSlope } = reading.sweep;
+  if (reading.atStart) return `That is its start.${detail > 1 ? ` Slope of C: ${fixed(startSlope, digits.derivative)}.` : ""}`;
   const about = reading.exact ? "" : "about ";
   const change = `C changed by ${about}${signed(reading.actual, digits.cost)}`;
   const predicted = detail > 3 ? `, predicted ${signed(reading.predicted, digits.cost)}` : "";
-  return `${name} is ${valueText(reading.value)}. ${change}${predicted}.`;
+  return `${change}${predicted}.`;
 }
 
 /** The whole picture in words. @param {import("../shared/sweep.js").Reading} reading @param {import("./digits.js").Digits} digits */
@@ -69,22 +70,22 @@ export function askedSummary(reading) {
 /**
  * The accessible name of an edge or a neuron.
  * @param {import("../shared/diagram.js").Item} item @param {import("../shared/sweep.js").Reading} reading
+ * @param {{weight: number, digits: import("./digits.js").Digits, asking: boolean}} shown  asking: whether a question is open
  */
-export function itemName(item, reading, weight) {
+export function itemName(item, reading, { weight, digits, asking }) {
   const { layer, j } = item;
   if (item.kind === "edge") return `${spoken({ ...item, letter: "w" })}, ${valueText(weight)}`;
   const activation = fixed(reading.activation(layer, j), 2);
   if (layer === 1) return `input x ${j}, ${activation}, nothing to change`;
-  if (item.plain === null) return `neuron ${j} of layer ${layer}, activation ${activation}, no bias to change`;
-  return `${spoken({ ...item, letter: "b" })}, ${valueText(weight)}; activation ${activation}`;
+  const reach = asking ? "" : `, ${reachOfNeuron(item, reading, digits)}`;
+  if (item.plain === null) return `neuron ${j} of layer ${layer}, activation ${activation}${reach}, no bias to change`;
+  return `${spoken({ ...item, letter: "b" })}, ${valueText(weight)}; activation ${activation}${reach}`;
 }
 
-/**
- * What the slider says of itself while it moves.
- * @param {import("../shared/sweep.js").Reading} reading @param {import("./digits.js").Digits} digits
- */
-export function sliderWords(reading, digits) {
-  return `${valueText(reading.value)}, change of C ${signed(reading.actual, digits.cost)}`;
+/** Whether its activation can change, and what it has changed by. */
+function reachOfNeuron({ layer, j }, reading, digits) {
+  if (!reading.sweep.reaches(layer, j)) return "cannot change";
+  return reading.atStart ? "can change" : `changed by ${signed(reading.activationChange(layer, j), digits.change[layer - 1])}`;
 }
 
 /** The sentence that refuses a typed text; undefined if it can be taken. @param {import("../shared/sweep.js").Sweep} sweep */

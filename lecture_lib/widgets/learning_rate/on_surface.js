@@ -1,8 +1,8 @@
 /** Two parameters walk over the cost, the others frozen: with all points at each step, and with one. */
 
-import { html, mathLine, setAttributes, svg } from "../shared/dom.js";
+import { html, setAttributes, svg } from "../shared/dom.js";
 import { fixed } from "../shared/numbers.js";
-import { parameterSymbol, parseParameter } from "../shared/notation.js";
+import { parseParameter, spoken, symbolInWords } from "../shared/notation.js";
 import { Axes, linear, short } from "./axes.js";
 import { above } from "./contours.js";
 import { dot, RateAxis, spanOf, StepPlot } from "./rate_axis.js";
@@ -56,14 +56,17 @@ export class OnSurface {
     const span = spanOf(ways.flatMap(({ whole, single }) => [...whole, ...single].map(({ cost }) => cost)));
     this.costs.layout(Array.from({ length: tables.steps + 1 }, (_, step) => step), span, 170 * scale, scale);
     this.#drawPairs(tables.pairs);
-    const [first, second] = names.map((name) => mathLine(parameterSymbol(name)));
+    const [first, second] = names.map(symbolInWords);
     const rest = ` move; the other ${tables.parameters - 2} parameters stay as η = ${tables.best} left them after ${tables.iterations} steps.`;
     this.frozen.replaceChildren("Only ", first, " and ", second, rest);
   }
 
   #drawPairs(pairs) {
     if (this.#pairs.options.length === pairs.length) return;
-    this.#pairs.replaceChildren(...pairs.map((pair) => html("option", {}, pair.join(" and ")))); // a menu typesets nothing
+    this.#pairs.replaceChildren(...pairs.map((pair) => {
+      const label = pair.map((name) => spoken(parseParameter(name))).join(" and ");
+      return html("option", { "aria-label": label }, pair.join(" and ")); // a menu typesets nothing
+    }));
   }
 
   draw(tables, { eta, pair, step }) {

@@ -1,6 +1,6 @@
 /** A live equation: an equation of the lecture with the present numbers in it. */
 
-import { html } from "../shared/dom.js";
+import { html, parseMath } from "../shared/dom.js";
 import { parseParameter, printed } from "../shared/notation.js";
 import { Connection } from "../shared/connection.js";
 import { Sweep } from "../shared/sweep.js";
@@ -177,6 +177,7 @@ function checked(equation, indices) {
   const layers = Object.keys(equation.counts).map(Number);
   const counts = equation.counts[among(layers, "l", indices.l)];
   for (const [name, count] of Object.entries(counts)) among(name === "l" ? layers : upTo(count), name, indices[name]);
+  parseMath(equation.templates[indices.l]);
   return { equation, indices };
 }
 

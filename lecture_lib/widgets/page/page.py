@@ -26,7 +26,10 @@ _PAGE = """<!doctype html>
 <main>
 <h1>{title}</h1>
 <div id="widget"></div>
-<noscript>{still}</noscript>
+<div id="still">
+{still}
+<p id="why">Where the scripts of this page do not run, its picture stands still.</p>
+</div>
 </main>
 <script type="application/json" id="widgets">{widgets}</script>
 <script type="module">

@@ -1,6 +1,6 @@
 /** The pass player: forward pass, backward pass, gradient and update, one step at a time. */
 
-import { hearKeys, html, mathLine, mathml, setAttributes, setText, svg, uniqueId } from "../shared/dom.js";
+import { hearKeys, html, mathLine, mathml, parseMath, setAttributes, setText, svg, uniqueId } from "../shared/dom.js";
 import { clamp, digitsFor, fixed, signed } from "../shared/numbers.js";
 import { biasName, layered, spoken, weightName } from "../shared/notation.js";
 import { decimalsOf } from "../shared/decimals.js";
@@ -57,6 +57,7 @@ class PlayerView extends View {
       label: "Network: choose the neuron whose numbers are shown",
       onChoose: (_, item) => this.#chosen(item),
       canChoose: () => true,
+      choice: "aria-current",
     });
     const summaryId = uniqueId();
     this.phase = html("p", { class: "bp-phase" });
@@ -78,7 +79,7 @@ class PlayerView extends View {
 
   #buildPredict() {
     this.predict = html("input", { type: "checkbox" });
-    this.reveal = html("button", { type: "button", title: "Reveal (R)" }, "Reveal");
+    this.reveal = html("button", { type: "button", title: "Reveal (R)", "aria-keyshortcuts": "R" }, "Reveal");
     this.predict.addEventListener("change", () => this.#set({ predict: this.predict.checked, revealed: false }));
     this.reveal.addEventListener("click", () => this.#reveal());
     return html("div", { class: "bp-predict" }, html("label", {}, this.predict, " Predict first"), this.reveal);
@@ -179,6 +180,7 @@ class PlayerView extends View {
   }
 
   draw() {
+    if (!this.take(["steps"], checked)) return;
     this.#reading = this.take(["sweep"], (message) => this.#read(message));
     this.#step = this.take(["at"], (at) => this.#stepOf(at)) ?? this.#step;
     if (!this.#reading) return;
@@ -331,8 +333,15 @@ class PlayerView extends View {
     const number = fixed(this.#number(family, layer, ...place), decimalsOf(this.#reading.sweep, family, layer));
     const whose = this.#isOfWeights ? `Weight ${j} ${k}` : step.phase === "cost" ? "C" : `Neuron ${j}`;
     const value = this.hides ? "hidden, R reveals it" : number;
-    setText(this.unseen.live, `${spokenStep(step)}. ${whose}: ${value}.${this.#outcome(step)}`);
+    const said = this.slider === document.activeElement ? "" : `${spokenStep(step)}. `; // by the slider itself
+    setText(this.unseen.live, `${said}${whose}: ${value}.${this.#outcome(step)}`);
   }
+}
+
+/** Steps whose equations can be built. @param {StepMessage[]} steps */
+function checked(steps) {
+  for (const { equations } of steps) for (const { templates } of equations) Object.values(templates).forEach(parseMath);
+  return steps;
 }
 
 function whole(number) {

@@ -12,6 +12,7 @@ export class Connection {
   #clock = 0;
   #silence = ""; // the sentence for what did not come
   #gone = false;
+  #unknown = false; // to Python: it came out of a saved notebook
   #request = null;
   #events = { comm_live_update: () => this.#disconnected(), "msg:custom": (reply) => this.#replied(reply) };
 
@@ -20,6 +21,7 @@ export class Connection {
     this.#model = model;
     this.#onChange = onChange;
     for (const [name, handler] of Object.entries(this.#events)) model.on(name, handler);
+    this.#findOut();
   }
 
   dispose() {
@@ -31,6 +33,11 @@ export class Connection {
   /** Whether there is no Python, and never will be: a page by itself. */
   get standalone() {
     return Boolean(this.#model.get("standalone"));
+  }
+
+  /** Whether this widget's Python is not there any more, although there may be another. */
+  get lost() {
+    return this.#gone || this.#unknown;
   }
 
   /** The sentence for what did not come, "" while it still may. */
@@ -51,13 +58,13 @@ export class Connection {
 
   /** Python hears of the model's values; one that has gone hears nothing, and trying is an error. */
   save() {
-    if (!this.#gone) this.#model.save_changes();
+    if (!this.lost) this.#model.save_changes();
   }
 
   /** Something is to come by itself. consequence: what it means if it does not, as the rest of a sentence. */
   expect(consequence) {
     this.expectNothing();
-    if (this.standalone || this.#gone) this.#silence = this.#sentence(consequence);
+    if (this.standalone || this.lost) this.#silence = this.#sentence(consequence);
     else this.#clock = setTimeout(() => this.#missed(consequence), PATIENCE);
   }
 
@@ -70,7 +77,7 @@ export class Connection {
   request(content, consequence, onReply) {
     clearTimeout(this.#request?.clock);
     const onSilence = () => onReply(this.#sentence(consequence));
-    if (this.#gone) return onSilence();
+    if (this.lost) return onSilence();
     const id = uniqueId();
     this.#request = { id, onReply, onSilence, clock: setTimeout(onSilence, PATIENCE) };
     this.#model.send({ id, ...content });
@@ -85,6 +92,12 @@ export class Connection {
     onReply(reply.sentence);
   }
 
+  async #findOut() {
+    const id = this.#model.get("_own_id");
+    const whole = id && (await this.#model.widget_manager.get_model(id).catch(() => null));
+    this.#unknown = whole?.comm_live === false;
+  }
+
   /** The kernel ended, or was started anew: either way it does not know this widget any more. */
   #disconnected() {
     this.#gone = true;
@@ -96,7 +109,7 @@ export class Connection {
 
   /** Whether the page knows a kernel, as JupyterLab's does, that works on something. */
   get #isBusy() {
-    return !this.#gone && this.#model.widget_manager?.kernel?.status === "busy";
+    return this.#model.widget_manager?.kernel?.status === "busy";
   }
 
   #missed(consequence) {
@@ -105,6 +118,7 @@ export class Connection {
   }
 
   #sentence(consequence) {
+    if (this.lost) return `Run its cell again: Python does not know this widget any more${consequence}`;
     return `Python ${this.standalone ? "is not here" : this.#isBusy ? "is busy" : "does not answer"}${consequence}`;
   }
 }

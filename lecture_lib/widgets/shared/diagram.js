@@ -27,6 +27,7 @@ export class Diagram {
   #network;
   #onChoose;
   #canChoose;
+  #choice;
   #weights;
   #items;
   #byName = new Map();
@@ -49,13 +50,15 @@ export class Diagram {
 
   /**
    * @param {import("./sweep.js").NetworkState} network
-   * @param {{label: string, onChoose: (plain: string | null, item: Item) => void, canChoose?: (item: Item) => boolean}} options
-   *   what can be chosen is, unless canChoose says otherwise, what has a parameter
+   * @param {{label: string, onChoose: (plain: string | null, item: Item) => void, canChoose?: (item: Item) => boolean,
+   *   choice?: "aria-selected" | "aria-current"}} options  what can be chosen is, unless canChoose says otherwise, what has a parameter;
+   *   a choice that other controls make is current, for a selection pulls a screen reader into the list
    */
-  constructor(network, { label, onChoose, canChoose = ({ plain }) => plain !== null }) {
+  constructor(network, { label, onChoose, canChoose = ({ plain }) => plain !== null, choice = "aria-selected" }) {
     this.#network = network;
     this.#onChoose = onChoose;
     this.#canChoose = canChoose;
+    this.#choice = choice;
     this.#weights = new Map(network.parameters);
     this.#items = [...edgesOf(network.sizes), ...neuronsOf(network.sizes, this.#weights)];
     for (const item of this.#items) {
@@ -135,7 +138,7 @@ export class Diagram {
     this.#chosen = parameter;
     const chosen = this.itemOf(parameter);
     for (const item of this.#items) {
-      item.option.setAttribute("aria-selected", String(item === chosen));
+      setAttributes(item.option, { [this.#choice]: item === chosen });
       item.option.classList.toggle("chosen", item === chosen);
     }
     const { halo, edge } = this.#marks;
@@ -413,7 +416,7 @@ function range(count) {
 }
 
 function optionOf(plain, ...shapes) {
-  return svg("g", { role: "option", "aria-selected": "false", tabindex: "-1", "data-parameter": plain }, ...shapes);
+  return svg("g", { role: "option", tabindex: "-1", "data-parameter": plain }, ...shapes);
 }
 
 /** @returns {Item[]} */

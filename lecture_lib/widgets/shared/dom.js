@@ -45,6 +45,14 @@ export function setText(element, text) {
   else if (node.data !== text) node.data = text; // what stands there is kept: quicker
 }
 
+/** The text of an element as a screen reader has it: a part that has a label, by its label. @param {Node} element @returns {string} */
+export function heard(element) {
+  return Array.from(element.childNodes, (node) => {
+    if (node.nodeType === document.TEXT_NODE) return node.textContent;
+    return /** @type {Element} */ (node).getAttribute("aria-label") ?? heard(node);
+  }).join("");
+}
+
 /**
  * The thumb's middle runs from one end of an axis to the other, so the slider is wider by one thumb.
  * @param {HTMLElement} slider @param {{left?: number, right?: number, bottom?: number}} axis in pixels @param {number} scale
@@ -61,11 +69,41 @@ export function mathLine(...children) {
   return mathml("math", {}, mathml("mrow", {}, ...children));
 }
 
-/** @param {string} text MathML from Python @returns {Element} */
+const MATH = new Set(
+  "math mrow mi mn mo mtext mspace mfrac msub msup msubsup munder mover munderover msqrt mroot mtable mtr mtd".split(" "),
+);
+const MATH_ATTRIBUTES = new Set(["class", "display", "fence", "form", "linethickness", "stretchy", "width"]);
+const XMLNS = "http://www.w3.org/2000/xmlns/";
+
+/**
+ * MathML that came as a text, which somebody may have written into a saved notebook or a page: it is built anew of what equations
+ * are made of, and where there is anything else, nothing is built.
+ * @param {string} text @returns {Element}
+ */
 export function parseMath(text) {
-  const parsed = new DOMParser().parseFromString(text, "application/xml").documentElement;
-  if (parsed.namespaceURI !== XML_NAMESPACES.math) throw new Unreadable("What came as an equation is not MathML; the picture stays as it was.");
-  return document.importNode(parsed, true);
+  const { doctype, documentElement } = new DOMParser().parseFromString(text, "application/xml"); // in which nothing runs or loads
+  if (doctype || documentElement.localName !== "math") throw notMath();
+  return mathLike(documentElement);
+}
+
+/** @param {Element} element @returns {Element} */
+function mathLike(element) {
+  if (element.namespaceURI !== XML_NAMESPACES.math || !MATH.has(element.localName)) throw notMath();
+  const given = [...element.attributes].filter(({ namespaceURI }) => namespaceURI !== XMLNS);
+  if (!given.every(({ name, value }) => MATH_ATTRIBUTES.has(name) && /^[\w.-]+$/.test(value))) throw notMath();
+  const attributes = Object.fromEntries(given.map(({ name, value }) => [name, value]));
+  return mathml(/** @type {any} */ (element.localName), attributes, ...[...element.childNodes].map(mathOrText));
+}
+
+/** @param {any} node */
+function mathOrText(node) {
+  if (node.nodeType === document.TEXT_NODE) return node.data;
+  if (node.nodeType === document.ELEMENT_NODE) return mathLike(node);
+  throw notMath();
+}
+
+function notMath() {
+  return new Unreadable("What came as an equation is not MathML as it is written here, so it is not shown.");
 }
 
 /** An id that no other view has: every widget in a page is a module of its own, so counting would repeat. */

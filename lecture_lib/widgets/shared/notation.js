@@ -1,6 +1,6 @@
 /** The lecture's names for weights and biases: read, spoken, printed and typeset. Indices count from 1. */
 
-import { mathml } from "./dom.js";
+import { html, mathLine, mathml, setAttributes } from "./dom.js";
 import { Unreadable } from "./unreadable.js";
 
 /**
@@ -12,6 +12,7 @@ import { Unreadable } from "./unreadable.js";
  * @property {number | null} k  the neuron it comes from; null for a bias
  */
 
+const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 const PLAIN_FORM = /^(?:w(\d),?(\d)|w(\d+),(\d+)|b(\d+))\[(\d+)\]$/;
 
 /** @returns {Parameter} */
@@ -47,15 +48,24 @@ export function biasName(layer, j) {
   return `b${j}[${layer}]`;
 }
 
-/** For a screen reader. */
+/** For a screen reader: w 4 3, layer 3. @param {Omit<Parameter, "plain" | "letter"> & {letter: string}} parameter */
 export function spoken({ letter, layer, j, k }) {
-  return `${letter} ${j}${k === null ? "" : ` ${k}`}, layer ${layer}`;
+  return `${letter === "δ" ? "delta" : letter} ${j}${k === null ? "" : ` ${k}`}, layer ${layer}`;
 }
 
 /** For a sentence without MathML. */
 export function printed(parameter) {
-  const subscript = indicesOf(parameter).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]);
+  const subscript = indicesOf(parameter).replace(/\d/g, (digit) => SUBSCRIPTS[digit]);
   return `${parameter.letter}${subscript}^[${parameter.layer}]`;
+}
+
+/** A sentence in which each name that is printed or plain is heard as it is spoken. @returns {(string | HTMLElement)[]} */
+export function namesHeard(sentence) {
+  return sentence.split(/\b([wb][\d,₀-₉]*[\d₀-₉]\^?\[\d+\])/).map((part, place) => {
+    if (place % 2 === 0) return part;
+    const plain = part.replace("^", "").replace(/[₀-₉]/g, (digit) => String(SUBSCRIPTS.indexOf(digit)));
+    return PLAIN_FORM.test(plain) ? html("span", { role: "img", "aria-label": spoken(parseParameter(plain)) }, part) : part;
+  });
 }
 
 /** w₄₃^[3], δ₄^[3], a₃^[2]: a letter with indices and a layer. */
@@ -76,4 +86,11 @@ function inBrackets(layer) {
 /** @param {Omit<Parameter, "plain" | "letter"> & {letter: string}} parameter */
 export function parameterSymbol(parameter) {
   return symbol(parameter.letter, indicesOf(parameter), parameter.layer);
+}
+
+/** The symbol in a line of words, heard as it is spoken. @param {Omit<Parameter, "plain" | "letter"> & {letter: string}} parameter */
+export function symbolInWords(parameter) {
+  const line = mathLine(parameterSymbol(parameter));
+  setAttributes(line, { "aria-label": spoken(parameter) });
+  return line;
 }

@@ -1,7 +1,8 @@
 /** What every view of a widget has: a root, one frame for all changes, a width and a scale, a message area, and an end. */
 
-import { handOn, html, keepKeys, setText } from "./dom.js";
+import { handOn, html, keepKeys } from "./dom.js";
 import { hearThoughLate } from "./late.js";
+import { namesHeard } from "./notation.js";
 import { troubleOf } from "./unreadable.js";
 
 export class View {
@@ -9,6 +10,7 @@ export class View {
   #width = 0;
   #taken = new Map();
   #ends = [];
+  #told = ""; // in the message area
   #moved = {}; // by a gesture that has not ended
 
   /** @param {{model: any, el: HTMLElement}} where  @param {string} name  the root's class  @param {string} label */
@@ -105,7 +107,14 @@ export class View {
     this.draw();
     if (hadFocus) handOn(this.root);
     const troubles = [...this.#taken.values()].map(({ trouble }) => trouble);
-    setText(this.message, troubles.find(Boolean) ?? this.sentenceNow);
+    this.#tell(troubles.find(Boolean) ?? this.sentenceNow);
+  }
+
+  /** A sentence that stands there already is not said again. */
+  #tell(sentence) {
+    if (sentence === this.#told) return;
+    this.#told = sentence;
+    this.message.replaceChildren(...namesHeard(sentence));
   }
 
   #measured() {
