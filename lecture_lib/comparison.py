@@ -274,11 +274,6 @@ def _from_a_layer_back(found):
     first = next((l for l in wrong if wrong[l] == letters), None)
     if first is None or any(wrong[l] != letters for l in range(2, first)):
         return None
-    if found.one_delta[first] is False:
-        return (
-            f"several slips: ∂C/∂W and ∂C/∂b of layer {first} are not made of one δ. Begin with (24) and (25), then look at "
-            f"{'(22)' if first == L else '(23)'}."
-        )
     begin = f"wrong from the output on: look at (22) first, which begins the backward pass in layer {L}; more may show then."
     from_here = begin if first == L else f"right down to layer {first + 1}, wrong from layer {first} back: look at (23)."
     before = [
@@ -287,7 +282,14 @@ def _from_a_layer_back(found):
         for name, number in (("W", 25), ("b", 24))
         if any(wrong[l] == {name} for l in range(first + 1, L + 1))
     ]
-    return f"several slips: {'; '.join(before)}; δ is {from_here}" if before else from_here
+    if before:
+        return f"several slips: {'; '.join(before)}; δ is {from_here}"
+    if found.one_delta[first] is False:
+        return (
+            f"several slips: ∂C/∂W and ∂C/∂b of layer {first} are not made of one δ. Begin with (24) and (25), then look at "
+            f"{'(22)' if first == L else '(23)'}."
+        )
+    return from_here
 
 
 def _some(found):

@@ -81,7 +81,7 @@ def test_the_presenters_type_is_larger_and_the_table_is_hidden(page, root):
     before = root.evaluate(size)
     page.keyboard.press("p")
     page.locator(".bp-explorer.presenter").wait_for()
-    assert root.evaluate(size) == pytest.approx(1.75 * before)
+    assert root.evaluate(size) >= 1.3 * before  # as much as the window is high enough for
     hidden = (".bp-readout", '[data-quantity="finite-difference"]')
     assert [root.locator(part).first.is_visible() for part in hidden] == [False, False]
 

@@ -14,6 +14,7 @@ from lecture_lib import (
     StepSlider,
     Wishes,
     backward,
+    cost,
     forward,
     gradient,
     perturb,
@@ -303,3 +304,64 @@ def test_the_label_of_delta_stands_at_its_neuron(open_page, width, parameter):
     )
     ref = NET.find(parameter)
     assert nearest == f"b{ref.j}[{ref.layer}]"
+
+
+# ---- in a hall ----
+
+@pytest.mark.parametrize("size", [(1366, 768), (1280, 720)])
+@pytest.mark.parametrize("parameter", ["w43[3]", "b4[3]", "w15[5]"])
+def test_at_presenters_size_network_dot_and_equation_fit_a_projector(open_page, size, parameter):
+    width, height = size
+    page = open_page(Explorer(NET, X, Y, parameter, presenter=True), viewport={"width": width, "height": height}).page
+    page.evaluate(NEXT_FRAME)
+    within_lab = height - 130  # what JupyterLab's own bars leave of the height
+    top = page.locator(".bp-explorer").bounding_box()["y"]
+    for part in (".bp-network", ".bp-plot", ".bp-explorer input[type=range]", ".bp-equation .bp-row math >> nth=0"):
+        box = page.locator(part).bounding_box()
+        end = box["y"] + box["height"] - top
+        assert end <= within_lab, f"{part} ends at {end:.0f} of {within_lab}"
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width, part
+    assert float(page.locator(".bp-explorer").evaluate("root => parseFloat(getComputedStyle(root).fontSize)")) >= 17
+
+
+def test_at_presenters_size_the_lit_level_is_the_one_that_is_shown(open_page):
+    page = open_page(Explorer(NET, X, Y, presenter=True)).page
+    lit = page.locator(".bp-levels [aria-pressed=true]")
+    assert lit.all_text_contents() == ["factors"] and page.locator(".bp-levels button:visible").count() == 3
+    page.get_by_role("button", name="Presenter").click()
+    page.locator(".bp-explorer:not(.presenter)").wait_for()
+    assert lit.all_text_contents() == ["check"]
+
+
+@pytest.mark.parametrize("share", [0.1, 0.9])
+def test_the_dot_on_the_curve_can_be_dragged_as_the_slider_can(open_page, share):
+    opened = open_page(Explorer(NET, X, Y))
+    page, dot, plot = opened.page, opened.page.locator(".bp-plot .bp-present"), opened.page.locator(".bp-plot")
+    before, box, slider = dot.bounding_box(), plot.bounding_box(), page.locator("input[type=range]").first
+    track = slider.bounding_box()
+    page.mouse.move(before["x"] + before["width"] / 2, before["y"] + before["height"] / 2)
+    page.mouse.down()
+    x = track["x"] + 8 + share * (track["width"] - 16)
+    page.mouse.move(x, box["y"] + 20, steps=8)
+    page.wait_for_function(
+        "([slider, share]) => Math.abs((slider.value - slider.min) / (slider.max - slider.min) - share) < 0.02",
+        arg=[slider.element_handle(), share],
+    )
+    page.mouse.up()
+    page.evaluate(NEXT_FRAME)
+    value = opened.number("parameter")
+    pushed = NET.copy()
+    pushed["w43[3]"] = value
+    assert opened.number("cost") == pytest.approx(cost(pushed, X, Y), abs=6e-5)
+    assert abs(dot.bounding_box()["x"] + dot.bounding_box()["width"] / 2 - x) < box["width"] / 40
+    assert slider.evaluate("slider => slider === document.activeElement")
+    page.keyboard.press("Control+z")
+    page.wait_for_function("() => document.querySelector('[data-quantity=parameter]').textContent === '\u22120.303'")
+
+
+def test_a_press_beside_the_dot_moves_nothing(open_page):
+    opened = open_page(Explorer(NET, X, Y))
+    plot = opened.page.locator(".bp-plot").bounding_box()
+    opened.page.mouse.click(plot["x"] + plot["width"] - 30, plot["y"] + 30)
+    opened.page.evaluate(NEXT_FRAME)
+    assert opened.number("parameter") == pytest.approx(NET["w43[3]"], abs=1e-3)

@@ -111,14 +111,15 @@ test("back at the start, the slope is said where it is shown", async () => {
 
 // ---- presenter ----
 
-test("the presenter's switch shows two digits where a desk has three", async () => {
+test("the presenter's switch shows fewer digits than a desk has", async () => {
   const view = await openOne();
   const digits = (text) => text.replace(/^[^.]*\./, "").replace(/^0*/, "").length;
   const shown = () => ["derivative", "finite-difference", "actual"].map((quantity) => digits(view.shown(quantity)));
   view.drag(1.2);
   const desk = shown();
   view.key("p");
-  assert.deepEqual([desk.every((count) => count >= 3), shown()], [true, [2, 2, 2]]);
+  const hall = shown();
+  assert.ok(desk.every((count, place) => count >= 3 && hall[place] >= 2 && hall[place] < count), `${desk} and ${hall}`);
 });
 
 test("in a hall both factors have fewer digits than at a desk", async () => {
@@ -126,7 +127,7 @@ test("in a hall both factors have fewer digits than at a desk", async () => {
   const decimals = () => ["a", "delta"].map((name) => view.find(`math .${name} > mn`).textContent.split(".")[1].length);
   const desk = decimals();
   view.key("p");
-  assert.deepEqual([desk, decimals()], [[3, 4], [2, 2]]);
+  assert.deepEqual([desk, decimals()], [[3, 4], [2, 3]]);
 });
 
 test("the presenter's size is a class of the root, the same in two views, and goes again", async () => {

@@ -44,7 +44,7 @@ class ExplorerView extends View {
   }
 
   dispose() {
-    if (this.slider?.held) this.#session.commit();
+    if (this.slider?.held || this.plot?.held) this.#session.commit();
     super.dispose();
   }
 
@@ -69,7 +69,10 @@ class ExplorerView extends View {
     });
     this.brackets = new Brackets(network.sizes, this.diagram);
     this.factors = new Factors(this.diagram);
-    this.plot = new CostPlot(this.slider.element);
+    this.plot = new CostPlot(this.slider.element, {
+      onMove: (value) => this.#session.move(value),
+      onEnd: () => this.#session.commit(),
+    });
     this.inset = new GapInset();
     this.ask = new Ask(this.#session);
     this.form ??= new Form(this.#session);
@@ -200,10 +203,10 @@ class ExplorerView extends View {
   }
 
   #takeManner(now) {
-    const { detail, presenter, asking } = this.#session.settings;
+    const { shown, presenter, asking } = this.#session.settings;
     const wasAsking = this.root.classList.contains("asking");
     this.#manner = now;
-    setAttributes(this.root, { "data-detail": detail });
+    setAttributes(this.root, { "data-detail": shown });
     this.root.classList.toggle("presenter", presenter);
     this.root.classList.toggle("asking", asking);
     this.#showSentence();
@@ -340,7 +343,7 @@ class ExplorerView extends View {
     this.brackets.draw(reading);
     this.factors.draw(reading);
     this.plot.draw(reading);
-    if (this.#session.settings.detail === 4) this.inset.draw(reading);
+    if (this.#session.settings.shown === 4) this.inset.draw(reading);
     this.slider.draw(reading.value, valueText(reading.value));
     this.#showNumbers(reading);
     if (!this.typing) this.box.value = valueText(reading.value);
@@ -386,14 +389,14 @@ class ExplorerView extends View {
     const isFirst = this.#settled < 0;
     this.#settled = this.#session.settled;
     this.#tellBox(reading);
-    const { asking, detail } = this.#session.settings;
+    const { asking, shown } = this.#session.settings;
     this.diagram.describe((item) => itemName(item, reading, { weight: this.diagram.weight(item.plain), digits: this.#digits, asking }));
-    setText(this.unseen.summary, asking ? askedSummary(reading) : summary(reading, this.#digits, detail));
+    setText(this.unseen.summary, asking ? askedSummary(reading) : summary(reading, this.#digits, shown));
     if (asking) return;
     const { activeElement } = document;
     if (isFirst || !this.root.contains(activeElement)) return;
     const hasSaid = activeElement === this.box || activeElement === this.slider.element || activeElement.matches(":disabled"); // hands on
-    setText(this.unseen.live, (hasSaid ? consequence : outcome)(reading, this.#digits, detail));
+    setText(this.unseen.live, (hasSaid ? consequence : outcome)(reading, this.#digits, shown));
   }
 
   // ---- the number box, the keys ----

@@ -5,6 +5,7 @@ import { circlePath } from "../shared/geometry.js";
 import { clamp, fixed, niceTicks } from "../shared/numbers.js";
 
 const LEAST_SPAN = 1e-4; // of the cost axis, where the parameter does nothing
+const NEAR = 16; // pixels from the dot within which it is taken hold of, at scale 1
 
 export class CostPlot {
   #sweep;
@@ -25,8 +26,13 @@ export class CostPlot {
     startWord: svg("text", { class: "bp-start-word" }, "start"),
   };
 
-  /** @param {HTMLElement} slider */
-  constructor(slider) {
+  #point = { x: 0, y: 0 }; // where the dot is
+
+  /** Whether the pointer holds the dot. */
+  held = false;
+
+  /** @param {HTMLInputElement} slider @param {{onMove: (value: number) => void, onEnd: () => void}} handlers  of the dot, which is dragged as the slider is */
+  constructor(slider, { onMove, onEnd }) {
     const clipId = uniqueId();
     const { level, curve, startTangent, tangent, drop, gap, start, predicted, present, ...axis } = this.#shapes;
     this.slider = slider;
@@ -39,6 +45,37 @@ export class CostPlot {
       svg("g", {}, drop, gap, start, predicted, present, ...Object.values(axis)),
     );
     this.element = html("div", { class: "bp-figure" }, this.svg, slider);
+    this.svg.addEventListener("pointerdown", (event) => this.#take(event));
+    this.svg.addEventListener("pointermove", (event) => this.held && onMove(this.#valueAt(event)));
+    for (const end of ["pointerup", "pointercancel"]) {
+      this.svg.addEventListener(end, () => {
+        if (this.held) onEnd();
+        this.held = false;
+      });
+    }
+  }
+
+  /** A press near the dot takes hold of it, and gives the keys that follow to the slider. @param {PointerEvent} event */
+  #take(event) {
+    const { x, y } = this.#placeOf(event);
+    if (this.slider.disabled || Math.hypot(x - this.#point.x, y - this.#point.y) > NEAR * this.scale) return;
+    event.preventDefault(); // or the press would take the focus away again
+    this.held = true;
+    this.svg.setPointerCapture(event.pointerId);
+    this.slider.focus({ preventScroll: true });
+  }
+
+  #placeOf({ clientX, clientY }) {
+    const box = this.svg.getBoundingClientRect();
+    return { x: clientX - box.left, y: clientY - box.top };
+  }
+
+  /** The value of the row that is nearest to the pointer. */
+  #valueAt(event) {
+    const { left, right } = this.#box;
+    const { low, high, values } = this.#sweep;
+    const share = clamp((this.#placeOf(event).x - left) / (right - left), 0, 1);
+    return values[this.#sweep.nearestRow(low + share * (high - low))];
   }
 
   /** @param {import("../shared/sweep.js").Sweep} sweep @param {[number, number] | null} spread  of ΔC, if not the sweep's own */
@@ -136,6 +173,7 @@ export class CostPlot {
     const { scale } = this;
     const [x, y] = [this.#x(reading.value), this.#y(reading.cost)];
     const startHeight = this.#y(network.cost);
+    this.#point = { x, y };
     setAttributes(level, { x1: this.#x(start), x2: x, y1: startHeight, y2: startHeight });
     const dots = { "stroke-width": 1.2 * scale, "stroke-dasharray": `${1.5 * scale} ${3 * scale}` };
     setAttributes(drop, { x1: x, x2: x, y1: y, y2: this.#box.bottom, ...dots });

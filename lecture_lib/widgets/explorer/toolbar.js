@@ -50,7 +50,8 @@ export class Toolbar {
   }
 
   draw() {
-    this.#levels.forEach((button, index) => press(button, index + 1 === this.#settings.detail));
+    this.#levels.forEach((button, index) => press(button, index + 1 === this.#settings.shown));
+    this.#levels.at(-1).hidden = this.#settings.presenter;
     press(this.#asking, this.#settings.question !== null);
     press(this.#sameScale, this.#settings.sameScale);
     press(this.#presenter, this.#settings.presenter);

@@ -28,6 +28,11 @@ export class ViewSettings {
     return this.#model.get("presenter");
   }
 
+  /** How much of it there is to see: the size for a hall has no room for the last level. */
+  get shown() {
+    return this.presenter ? Math.min(this.detail, 3) : this.detail;
+  }
+
   /** @returns {{kind: string, votes: string[], revealed: boolean} | null} the question before the class */
   get question() {
     const question = this.#model.get("question");
