@@ -244,5 +244,5 @@ def test_the_picture_stays_when_the_kernel_dies(open_notebook):
     assert_shows_what_python_computes(explorer, "w43[3]")
     explorer.choose("w11[2]").focus()
     explorer.page.keyboard.press("Enter")
-    explorer.root.get_by_text("Python does not answer").wait_for()
+    explorer.root.get_by_text("Run its cell again: Python does not know this widget any more").wait_for()
     assert_shows_what_python_computes(explorer, "w43[3]")

@@ -171,6 +171,17 @@ def test_the_day_after_what_a_widget_can_do_by_itself_it_does(opened, ended, roo
     assert notebook.console_errors == []
 
 
+def test_a_saved_notebook_that_somebody_has_changed_is_not_trusted_and_shows_pictures_alone(opened, ended, lab, upload):
+    notebook = nbformat.reads(text(lab, ended), as_version=4)
+    notebook.cells[0].source += "  # changed"
+    notebook.cells[1].outputs[0].data["text/html"] += "<img src='x:' onerror='window.harmed = true'>"
+    upload(lab, "changed.ipynb", notebook=notebook)
+    page = opened("changed.ipynb").page
+    images = page.locator(".jp-OutputArea-output img[alt]").evaluate_all(IMAGES)
+    assert set(pictures(lab, ended)) < {alt for _, alt in images}
+    assert page.locator(".bp-widget").count() == 0 and page.evaluate("window.harmed") is None
+
+
 def test_jupyterlabs_export_of_saved_widgets_shows_their_pictures(ended, lab):
     page = text(lab, ended, "nbconvert/html")
     assert page.count('<img alt="') == len(pictures(lab, ended)) == 4 and "widget-view" not in page

@@ -1,6 +1,6 @@
 /** Predict, then reveal: a question in place of the plot, a vote by letter, and one key that shows the answer. */
 
-import { heard, html, setText, uniqueId } from "../shared/dom.js";
+import { heard, html, setAttributes, setText, uniqueId } from "../shared/dom.js";
 import { symbolInWords } from "../shared/notation.js";
 import { kindsOf, questionOf } from "./questions.js";
 
@@ -21,7 +21,7 @@ export class Ask {
   #session;
   #drawn = ""; // what is drawn now, so that a click does not lose the button it is on
   #answers = html("span", { id: uniqueId(), hidden: "" }); // heard with the question: a group is described by its label alone
-  #text = html("p", { class: "bp-question", tabindex: -1, "aria-describedby": this.#answers.id });
+  #text = html("p", { class: "bp-question", role: "group", tabindex: -1, "aria-describedby": this.#answers.id });
   #options = html("div", { class: "bp-options", role: "group", "aria-label": "Your answer" });
   #reveal = html("button", { type: "button", class: "bp-main", "aria-keyshortcuts": "R" }, "Reveal");
   #other = html("button", { type: "button", "aria-keyshortcuts": "N" }, "Another question");
@@ -110,6 +110,7 @@ export class Ask {
     if (now !== this.#drawn) {
       this.#drawn = now;
       this.#text.replaceChildren(...typeset(text));
+      setAttributes(this.#text, { "aria-label": heard(this.#text) });
       this.#options.replaceChildren(...options.map((option, index) => this.#button("ABCD"[index], option)));
       setText(this.#answers, `${[...this.#options.children].map(heard).join("; ")}.`);
     }

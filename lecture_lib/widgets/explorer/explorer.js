@@ -1,6 +1,6 @@
 /** The explorer: one weight or bias is changed, and everything that follows from it is seen. */
 
-import { heard, hearKeys, html, mathLine, mathml, parseMath, setAttributes, setText, svg, uniqueId } from "../shared/dom.js";
+import { focusedIn, heard, hearKeys, html, mathLine, mathml, parseMath, setAttributes, setText, svg, uniqueId } from "../shared/dom.js";
 import { MINUS, fixed, signed, valueText } from "../shared/numbers.js";
 import { indexTexts, parameterSymbol, spoken, symbolInWords } from "../shared/notation.js";
 import { View, widgetOf } from "../shared/view.js";
@@ -80,9 +80,9 @@ class ExplorerView extends View {
     this.toolbar = new Toolbar(this.#session, this.ask);
     this.#buildWords();
     this.#buildControls();
-    const activeElement = /** @type {HTMLElement} */ (document.activeElement);
+    const focused = focusedIn(this.root);
     this.root.replaceChildren(this.#arranged(network), this.unseen.summary, this.unseen.live);
-    if (this.root.contains(activeElement)) activeElement.focus({ preventScroll: true });
+    if (this.root.contains(focused)) focused.focus({ preventScroll: true });
   }
 
   #buildWords() {
@@ -217,21 +217,21 @@ class ExplorerView extends View {
 
   /** What had the focus may be hidden now; and who cannot see hears the verdict, in the view that has the focus. */
   #handOver(asking) {
-    const { activeElement } = document;
-    const hasFocus = this.root.contains(activeElement);
+    const focused = focusedIn(this.root);
+    const hasFocus = this.root.contains(focused);
     this.#asked = "";
-    if (asking && this.answer.contains(activeElement)) {
+    if (asking && this.answer.contains(focused)) {
       this.#asked = this.ask.words; // heard as it takes the focus
       setText(this.unseen.live, "");
       this.ask.focus();
-    } else if (!asking && this.ask.element.contains(activeElement)) this.slider.element.focus({ preventScroll: true });
+    } else if (!asking && this.ask.element.contains(focused)) this.slider.element.focus({ preventScroll: true });
     if (!asking && hasFocus) setText(this.unseen.live, heard(this.sentence));
   }
 
   /** Each question is heard once, of whichever parameter. */
   #askAloud() {
     const { words } = this.ask;
-    if (words === this.#asked || !this.root.contains(document.activeElement)) return;
+    if (words === this.#asked || !this.root.contains(focusedIn(this.root))) return;
     this.#asked = words;
     setText(this.unseen.live, words);
   }
@@ -241,7 +241,7 @@ class ExplorerView extends View {
     this.ask.draw();
     this.toolbar.draw();
     const button = this.root.querySelector(`[aria-pressed][aria-keyshortcuts="${key}" i]:not([aria-keyshortcuts=Q])`);
-    if (!button || button === document.activeElement) return;
+    if (!button || button === focusedIn(this.root)) return;
     setText(this.unseen.live, `${button.getAttribute("aria-label") ?? heard(button)}: ${button.getAttribute("aria-pressed") === "true" ? "on" : "off"}`);
   }
 
@@ -347,7 +347,7 @@ class ExplorerView extends View {
     this.slider.draw(reading.value, valueText(reading.value));
     this.#showNumbers(reading);
     if (!this.typing) this.box.value = valueText(reading.value);
-    if (this.box === document.activeElement) this.#tellBox(reading); // not while the slider is dragged, where it would cost time
+    if (this.box.matches(":focus")) this.#tellBox(reading); // not while the slider is dragged, where it would cost time
   }
 
   #showActivations(neurons, reading) {
@@ -393,9 +393,9 @@ class ExplorerView extends View {
     this.diagram.describe((item) => itemName(item, reading, { weight: this.diagram.weight(item.plain), digits: this.#digits, asking }));
     setText(this.unseen.summary, asking ? askedSummary(reading) : summary(reading, this.#digits, shown));
     if (asking) return;
-    const { activeElement } = document;
-    if (isFirst || !this.root.contains(activeElement)) return;
-    const hasSaid = activeElement === this.box || activeElement === this.slider.element || activeElement.matches(":disabled"); // hands on
+    const focused = focusedIn(this.root);
+    if (isFirst || !this.root.contains(focused)) return;
+    const hasSaid = focused === this.box || focused === this.slider.element || focused.matches(":disabled"); // hands on
     setText(this.unseen.live, (hasSaid ? consequence : outcome)(reading, this.#digits, shown));
   }
 

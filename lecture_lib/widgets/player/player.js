@@ -1,6 +1,6 @@
 /** The pass player: forward pass, backward pass, gradient and update, one step at a time. */
 
-import { hearKeys, html, mathLine, mathml, parseMath, setAttributes, setText, svg, uniqueId } from "../shared/dom.js";
+import { focusedIn, hearKeys, html, mathLine, mathml, parseMath, setAttributes, setText, svg, uniqueId } from "../shared/dom.js";
 import { clamp, digitsFor, fixed, signed } from "../shared/numbers.js";
 import { biasName, layered, spoken, weightName } from "../shared/notation.js";
 import { decimalsOf } from "../shared/decimals.js";
@@ -327,13 +327,14 @@ class PlayerView extends View {
 
   /** Only the view that has the focus speaks, once for each step: what is shown for neuron j, or for its weight. */
   #speak(step, j, k) {
-    if (!this.root.contains(document.activeElement)) return;
+    const focused = focusedIn(this.root);
+    if (!this.root.contains(focused)) return;
     const [family, layer = step.phase === "cost" ? 0 : this.layer] = step.reveals[0].split("-");
     const place = this.#isOfWeights ? [j, k] : step.phase === "cost" ? [] : [j];
     const number = fixed(this.#number(family, layer, ...place), decimalsOf(this.#reading.sweep, family, layer));
     const whose = this.#isOfWeights ? `Weight ${j} ${k}` : step.phase === "cost" ? "C" : `Neuron ${j}`;
     const value = this.hides ? "hidden, R reveals it" : number;
-    const said = this.slider === document.activeElement ? "" : `${spokenStep(step)}. `; // by the slider itself
+    const said = this.slider === focused ? "" : `${spokenStep(step)}. `; // by the slider itself
     setText(this.unseen.live, `${said}${whose}: ${value}.${this.#outcome(step)}`);
   }
 }

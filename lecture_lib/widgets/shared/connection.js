@@ -37,7 +37,7 @@ export class Connection {
 
   /** Whether this widget's Python is not there any more, although there may be another. */
   get lost() {
-    return this.#gone || this.#unknown;
+    return this.#gone || this.#unknown || this.#model.widget_manager?.kernel === null; // JupyterLab's, where none runs
   }
 
   /** The sentence for what did not come, "" while it still may. */

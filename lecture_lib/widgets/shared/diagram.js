@@ -1,6 +1,6 @@
 /** The network as a diagram: a listbox whose options are its weights (edges) and biases (neurons). */
 
-import { hearKeys, html, mathLine, mathml, setAttributes, setText, svg, uniqueId } from "./dom.js";
+import { focusedIn, hearKeys, html, mathLine, mathml, setAttributes, setText, svg, uniqueId } from "./dom.js";
 import { clamp, fixed } from "./numbers.js";
 import { biasName, parameterSymbol, parseParameter, weightName } from "./notation.js";
 import { circlePath, edgeBetween, geometryOf, itemAfterKey, itemAt, pointAlong, shareAlong } from "./geometry.js";
@@ -146,7 +146,7 @@ export class Diagram {
     setAttributes(halo, line);
     setAttributes(edge, line);
     edge.style.display = chosen.kind === "edge" ? "" : "none";
-    if (!this.element.contains(document.activeElement)) this.#moveTabStop(chosen); // else the keys go on from where they are
+    if (!this.element.contains(focusedIn(this.element))) this.#moveTabStop(chosen); // else the keys go on from where they are
     this.setWeight(parameter.plain, this.weight(parameter.plain));
   }
 

@@ -118,6 +118,11 @@ export function hearKeys(element, handler) {
   element.addEventListener(KEY, handler);
 }
 
+/** What has the focus: in the page, or in the shadow tree in which a host may keep the widget. @param {Element} element @returns {any} */
+export function focusedIn(element) {
+  return /** @type {Document} */ (element.getRootNode()).activeElement ?? null;
+}
+
 /**
  * Keep the keys of a widget from its notebook, where D D would delete the cell. Some notebooks listen at the document before any
  * element hears, so a key is taken at the window, before them all, and told to the widget alone, under a name of our own.
@@ -126,18 +131,19 @@ export function hearKeys(element, handler) {
  */
 export function keepKeys(root) {
   setAttributes(root, { tabindex: -1 });
-  root.addEventListener("pointerdown", () => root.contains(document.activeElement) || root.focus({ preventScroll: true }));
+  root.addEventListener("pointerdown", () => root.contains(focusedIn(root)) || root.focus({ preventScroll: true }));
   root.addEventListener("click", ({ target }) => {
     const pressed = /** @type {Element} */ (target).closest("button, input, select, summary");
-    if (document.activeElement === root) /** @type {HTMLElement} */ (pressed)?.focus({ preventScroll: true }); // not every browser does
+    if (focusedIn(root) === root) /** @type {HTMLElement} */ (pressed)?.focus({ preventScroll: true }); // not every browser does
   });
   /** @param {KeyboardEvent} event */
   const take = (event) => {
-    if (!root.contains(/** @type {Node} */ (event.target))) return;
+    const target = event.composedPath()[0]; // out of a shadow tree the event has another
+    if (!root.contains(/** @type {Node} */ (target))) return;
     event.stopImmediatePropagation();
     if (event.key === "Escape") return giveBack(root);
     const told = new KeyboardEvent(KEY, event);
-    event.target.dispatchEvent(told);
+    target.dispatchEvent(told);
     if (told.defaultPrevented) event.preventDefault();
   };
   window.addEventListener("keydown", take, true);
@@ -151,7 +157,7 @@ function giveBack(root) {
 
 /** Where what had the focus can have it no longer, a slider takes it, or the root. */
 export function handOn(root) {
-  const focused = document.activeElement;
+  const focused = focusedIn(root);
   if (root.contains(focused) && !focused.matches(":disabled")) return;
   (root.querySelector("input[type=range]:enabled") ?? root).focus({ preventScroll: true });
 }

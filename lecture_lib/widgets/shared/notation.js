@@ -1,6 +1,6 @@
 /** The lecture's names for weights and biases: read, spoken, printed and typeset. Indices count from 1. */
 
-import { html, mathLine, mathml, setAttributes } from "./dom.js";
+import { html, mathLine, mathml } from "./dom.js";
 import { Unreadable } from "./unreadable.js";
 
 /**
@@ -90,7 +90,5 @@ export function parameterSymbol(parameter) {
 
 /** The symbol in a line of words, heard as it is spoken. @param {Omit<Parameter, "plain" | "letter"> & {letter: string}} parameter */
 export function symbolInWords(parameter) {
-  const line = mathLine(parameterSymbol(parameter));
-  setAttributes(line, { "aria-label": spoken(parameter) });
-  return line;
+  return html("span", { role: "img", "aria-label": spoken(parameter) }, mathLine(parameterSymbol(parameter))); // a label on math is passed by
 }

@@ -1,6 +1,6 @@
 /** What every view of a widget has: a root, one frame for all changes, a width and a scale, a message area, and an end. */
 
-import { handOn, html, keepKeys } from "./dom.js";
+import { focusedIn, handOn, html, keepKeys } from "./dom.js";
 import { hearThoughLate } from "./late.js";
 import { namesHeard } from "./notation.js";
 import { troubleOf } from "./unreadable.js";
@@ -103,7 +103,7 @@ export class View {
 
   #drawNow() {
     this.#frame = 0;
-    const hadFocus = this.root.contains(document.activeElement);
+    const hadFocus = this.root.contains(focusedIn(this.root));
     this.draw();
     if (hadFocus) handOn(this.root);
     const troubles = [...this.#taken.values()].map(({ trouble }) => trouble);

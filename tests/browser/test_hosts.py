@@ -1,0 +1,105 @@
+"""A host other than Jupyter, as marimo is: a shadow tree around each widget, a style sheet that resets all, a dark page."""
+
+import pytest
+
+from lecture_lib import Explorer, LearningRateLab, Network, PassPlayer, StepSlider
+from tools.lab import NEXT_FRAME
+
+POINT = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), [0.2, 0.9, 0.5, 0.7], [1.0, 0.0]
+# the page's script asks for the place of its widget, and is given one in a shadow tree with the page's styles; the page has
+# none of Jupyter's names, and counts the keys that come to it
+HOST = """scheme => {
+    const find = Document.prototype.getElementById;
+    let inside = null;
+    Document.prototype.getElementById = function (id) {
+        if (id !== "widget") return find.call(this, id);
+        if (inside) return inside;
+        const shadow = find.call(this, id).attachShadow({ mode: "open" });
+        const reset = "*, ::before { margin: 0; border: 0 solid } button { background: none; font: inherit }"
+            + "svg, img { display: block; vertical-align: middle }";
+        for (const text of [reset, document.querySelector("style").textContent]) {
+            shadow.append(Object.assign(document.createElement("style"), { textContent: text }));
+        }
+        document.querySelector("style").remove();
+        document.documentElement.style.colorScheme = scheme;
+        new MutationObserver(() => document.body.removeAttribute("data-jp-theme-light"))
+            .observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
+        document.body.removeAttribute("data-jp-theme-light");
+        shadow.append(inside = document.createElement("div"));
+        return inside;
+    };
+    window.keys = 0;
+    document.addEventListener("keydown", () => window.keys++);
+}"""
+WIDGETS = {
+    "explorer": lambda: Explorer(*POINT),
+    "player": lambda: PassPlayer(*POINT, at="delta[3]"),
+    "rates": lambda: LearningRateLab(n_iter=40),
+    "steps": lambda: StepSlider(*POINT),
+}
+
+
+@pytest.fixture
+def hosted(browser, tmp_path):
+    """Function: a widget's name and the page's color-scheme to the root of the widget."""
+    pages = []
+
+    def open_one(name, scheme="light"):
+        WIDGETS[name]().to_html(tmp_path / "page.html")
+        pages.append(page := browser.new_page())
+        page.add_init_script(f"({HOST})('{scheme}')")
+        page.goto((tmp_path / "page.html").as_uri())
+        root = page.locator(".bp-widget")
+        root.wait_for()
+        page.evaluate(NEXT_FRAME)
+        assert root.evaluate("root => root.getRootNode() instanceof ShadowRoot")
+        return root
+
+    yield open_one
+    for page in pages:
+        page.close()
+
+
+def press(root, key):
+    root.page.keyboard.press(key)
+    root.page.evaluate(NEXT_FRAME)
+
+
+@pytest.mark.parametrize("name", WIDGETS)
+def test_in_a_shadow_tree_keys_are_heard_and_kept(hosted, name):
+    root = hosted(name)
+    slider = root.locator("input[type=range]").first
+    slider.focus()
+    before = slider.get_attribute("aria-valuetext")
+    press(root, "Home")
+    assert slider.get_attribute("aria-valuetext") != before
+    assert root.page.evaluate("window.keys") == 0
+
+
+def test_in_a_shadow_tree_a_weight_is_chosen_and_spoken(hosted):
+    root = hosted("explorer")
+    root.locator("[data-parameter='w12[2]']").focus()
+    press(root, "Enter")
+    assert root.locator("[aria-selected=true]").get_attribute("data-parameter") == "w12[2]"
+    assert root.locator("[aria-live]").text_content().startswith("w 1 2, layer 2 is ")
+
+
+def test_in_a_shadow_tree_the_focus_stays_where_a_button_disables_itself(hosted):
+    root = hosted("explorer")
+    root.locator("input[type=range]").press("End")
+    root.get_by_role("button", name="Reset").click()
+    root.page.evaluate(NEXT_FRAME)
+    assert root.locator("input[type=range]").evaluate("slider => slider.getRootNode().activeElement === slider")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", WIDGETS)
+def test_the_look_needs_nothing_of_a_host(hosted, name, scheme):
+    root = hosted(name, scheme)
+    ground, ink = root.evaluate("root => [getComputedStyle(root).backgroundColor, getComputedStyle(root).color]")
+    assert (ground, ink) == {
+        "light": ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0.87)"),
+        "dark": ("rgb(17, 17, 17)", "rgba(255, 255, 255, 0.95)"),
+    }[scheme]
+    blocks = "glyphs => glyphs.filter(glyph => getComputedStyle(glyph).display === 'block').length"
+    assert root.locator("th svg, .bp-legend svg").evaluate_all(blocks) == 0
