@@ -365,3 +365,56 @@ def test_a_press_beside_the_dot_moves_nothing(open_page):
     opened.page.mouse.click(plot["x"] + plot["width"] - 30, plot["y"] + 30)
     opened.page.evaluate(NEXT_FRAME)
     assert opened.number("parameter") == pytest.approx(NET["w43[3]"], abs=1e-3)
+
+
+# ---- on paper ----
+
+PRINTED = {
+    "explorer": lambda: Explorer(NET, X, Y, value=4.0),
+    "player": lambda: PassPlayer(NET, X, Y, at="delta[3]"),
+    "lab": lambda: LearningRateLab(n_iter=40),
+    "steps": lambda: StepSlider(NET, X, Y),
+    "wishes": lambda: Wishes(NET, X, Y),
+}
+ON_PAPER = "window.dispatchEvent(new Event('beforeprint'))"
+
+
+@pytest.mark.parametrize("name", PRINTED)
+@pytest.mark.parametrize("landscape", [False, True])
+def test_a_widget_is_printed_on_one_page(open_page, name, landscape):
+    page = open_page(PRINTED[name](), viewport={"width": 1280, "height": 800}).page
+    printed = page.pdf(format="A4", landscape=landscape)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_on_paper_nothing_is_cut_and_no_button_is_there(open_page, name):
+    page = open_page(PRINTED[name](), viewport={"width": 1280, "height": 1400}).page  # upright, as the paper
+    page.evaluate(ON_PAPER)
+    page.emulate_media(media="print")
+    ends = page.evaluate(
+        """() => [...document.querySelectorAll(".bp-widget svg, .bp-widget math, .bp-widget table, .bp-widget .bp-label")]
+            .filter(part => part.checkVisibility()).map(part => part.getBoundingClientRect()).map(box => [box.left, box.right])"""
+    )
+    root = page.locator(".bp-widget").bounding_box()
+    assert root["width"] == pytest.approx(680)
+    assert all(left >= root["x"] - 1 and right <= root["x"] + root["width"] + 1 for left, right in ends)
+    assert page.locator('.bp-widget button:not([aria-selected="true"]):visible').count() == 0
+
+
+def test_on_paper_the_thumb_and_the_dot_stand_at_the_value_and_labels_at_their_neurons(open_page):
+    page = open_page(PRINTED["explorer"](), viewport={"width": 1280, "height": 800}).page
+    page.evaluate(ON_PAPER)
+    slider, dot = (page.locator(part).first.bounding_box() for part in ("input[type=range]", ".bp-plot .bp-present"))
+    assert dot["x"] + dot["width"] / 2 == pytest.approx(slider["x"] + slider["width"] - 8, abs=1.5)  # 4 is the slider's end
+    label, disc = (page.locator(part).bounding_box() for part in (".bp-label.on", '[data-parameter="b4[3]"] .bp-disc'))
+    assert abs(label["x"] + label["width"] / 2 - disc["x"] - disc["width"] / 2) < 70
+    assert abs(label["y"] + label["height"] / 2 - disc["y"] - disc["height"] / 2) < 70
+
+
+def test_after_printing_the_widget_is_as_wide_as_before(open_page):
+    page = open_page(PRINTED["explorer"](), viewport={"width": 1280, "height": 800}).page
+    before = page.locator(".bp-network").bounding_box()
+    page.pdf(format="A4")
+    page.evaluate(NEXT_FRAME)
+    assert page.locator(".bp-network").bounding_box() == before

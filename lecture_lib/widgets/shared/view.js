@@ -5,6 +5,8 @@ import { hearThoughLate } from "./late.js";
 import { namesHeard } from "./notation.js";
 import { troubleOf } from "./unreadable.js";
 
+const PAPER = "680px"; // A4 upright, within its margins
+
 export class View {
   #frame = 0;
   #width = 0;
@@ -32,6 +34,20 @@ export class View {
     const observer = new ResizeObserver(() => this.#measured());
     observer.observe(this.root);
     this.atEnd(() => observer.disconnect());
+    for (const [event, width] of Object.entries({ beforeprint: PAPER, afterprint: "" })) {
+      const handler = () => this.#layOutOn(width);
+      window.addEventListener(event, handler);
+      this.atEnd(() => window.removeEventListener(event, handler));
+    }
+  }
+
+  /** Paper has a width of its own, and no frame is drawn any more when the page lies on it. */
+  #layOutOn(width) {
+    this.root.style.width = width;
+    this.root.style.setProperty("--s", width && "1");
+    this.#width = this.root.clientWidth;
+    this.resized();
+    this.#drawNow();
   }
 
   dispose() {
