@@ -297,8 +297,8 @@ NUMBERS = {
         ("Here is a push of # on its way", "small.change"),
         (r"With the numbers of this network: $# \times # = #$", "delta[3][3], 1, gradient(net, x, y)['b4[3]']"),
         (
-            "The lowest point is near $#$;",
-            "(lambda v: v[sweep(valley, x, y, 'w43[3]', v).cost.argmin()])(np.linspace(-4, 4, 801))",
+            "The lowest point is at $#$,",
+            "(lambda v: v[sweep(valley, x, y, 'w43[3]', v).cost.argmin()])(np.linspace(-4, 4, 8001))",
         ),
     ],
     "07_matrix_view": [

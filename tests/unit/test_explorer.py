@@ -576,3 +576,23 @@ def test_numbers_beyond_single_precision_are_refused():
     net.p = np.full_like(net.p, 1e20)
     with pytest.raises(ValueError, match=r"^net: when w11\[2\] goes from -1e\+20 to 1e\+20, numbers grow beyond 3e\+38$"):
         Explorer(net, X, Y, "w11[2]")
+
+
+# where the curve turns, and how much a still shows
+
+def test_where_the_curve_turns_there_is_a_row_with_slope_0():
+    valley = Network((4, 3, 4, 5, 2), scale=2, rng=377)
+    x, y = [0.2, 0.9, 0.5, 0.7], [1.0, 0.0]
+    values = np.frombuffer(Explorer(valley, x, y).sweeps["w43[3]"]["values"], "<f8")
+    slopes = sweep(valley, x, y, "w43[3]", values).derivative
+    turns = np.abs(slopes) < 1e-9
+    assert values[turns] == pytest.approx([-3.443], abs=1e-3)
+    lowest = sweep(valley, x, y, "w43[3]", np.linspace(-4, -3, 2001)).cost.min()
+    assert sweep(valley, x, y, "w43[3]", values[turns]).cost[0] == pytest.approx(lowest, abs=1e-9)
+
+
+@pytest.mark.parametrize(("detail", "has"), [(1, (False, False)), (2, (True, False)), (3, (True, True)), (4, (True, True))])
+def test_a_still_shows_as_much_as_its_level_of_detail(detail, has):
+    net = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459)
+    still = Explorer(net, [0.2, 0.9, 0.5, 0.7], [1.0, 0.0], detail=detail)._repr_mimebundle_()[0]["image/svg+xml"]
+    assert ("slope" in still, "δ" in still) == has

@@ -6,7 +6,7 @@ import traitlets
 from lecture_lib._checks import real_number, shown
 from lecture_lib.perturbation import sweep
 from lecture_lib.widgets.explorer.form import built, chosen_point, code_of, described
-from lecture_lib.widgets.explorer.rows import has_row, rows, spread
+from lecture_lib.widgets.explorer.rows import has_row, rows, spread, turning_points
 from lecture_lib.widgets.explorer.still import explorer_still
 from lecture_lib.widgets.shared.mathml import difference_equation, slope_equation
 from lecture_lib.widgets.shared.network_state import network_state, opening
@@ -179,11 +179,12 @@ class Explorer(PageWidget, source="explorer/explorer"):
         return f"Explorer({self.parameter} = {self.value:.3f}, C = {cost:.4f})"
 
     def _still(self):
-        return still(explorer_still(self._net, self._x, self._y, self.parameter, self.value))
+        return still(explorer_still(self._net, self._x, self._y, self.parameter, self.value, self.detail))
 
 
 def swept(net, x, y, parameter, value, names=QUANTITIES):
     """Return {parameter: its sweep} with a row for this value: the named quantities, and those δ that the explorer speaks of."""
     ref = net.find(parameter)
     delta = {f"delta-{l}" for l in (ref.layer - 1, ref.layer) if l > 1}
-    return {parameter: sweep_message(net, x, y, names | delta, parameter, rows(net[ref], value))}
+    values = rows(net[ref], value, *turning_points(net, x, y, ref))
+    return {parameter: sweep_message(net, x, y, names | delta, parameter, values)}

@@ -9,13 +9,31 @@ from lecture_lib.widgets.shared.sweep_message import half_range
 STEPS = 80  # with 81 values linear interpolation is off by at most a few 1e-4 of C's range
 
 
-def rows(start, value):
-    """Return the grid from −R to R, and between its values the start and value, each a row of its own."""
+def rows(start, *further):
+    """Return the grid from −R to R, and between its values the start and further ones, each a row of its own."""
     values = _grid(start)
-    for extra in (start, value):
+    for extra in (start, *further):
         if not _same(values, extra).any():
             values = np.append(values, extra)
     return np.sort(values)
+
+
+def turning_points(net, x, y, ref):
+    """Return the values on the slider at which C turns, where its slope is 0: a dot that is dragged can rest there."""
+    found, values = [], _grid(net[ref])
+    for place in _sign_changes(net, x, y, ref, values):
+        between = values[place : place + 2]
+        for _ in range(6):  # each makes the interval 20 times as small, the last 1e-9 of a step
+            between = np.linspace(*between, 21)
+            first = next(iter(_sign_changes(net, x, y, ref, between)), 0)
+            between = between[first : first + 2]
+        found.append(between.mean())
+    return found
+
+
+def _sign_changes(net, x, y, ref, values):
+    slopes = sweep(net, x, y, ref, values).derivative
+    return np.flatnonzero(slopes[:-1] * slopes[1:] < 0)
 
 
 def has_row(message, value):

@@ -14,17 +14,17 @@ LABEL = 96  # as wide as a symbol and its number get
 SAMPLES = 65  # of the cost curve
 
 
-def explorer_still(net, x, y, parameter, value):
-    """Return the SVG of one parameter at one value."""
-    return ExplorerStill(net, x, y, net.find(parameter), value).svg()
+def explorer_still(net, x, y, parameter, value, detail):
+    """Return the SVG of one parameter at one value, with as much as the explorer shows at a level of detail."""
+    return ExplorerStill(net, x, y, net.find(parameter), value, detail).svg()
 
 
 class ExplorerStill(NetworkPicture):
-    """The explorer at one value of one parameter."""
+    """The explorer at one value of one parameter: C and the curve, from detail 2 on the slope, from 3 on its two factors."""
 
-    def __init__(self, net, x, y, ref, value):
+    def __init__(self, net, x, y, ref, value, detail):
         super().__init__(net, x, y)
-        self.ref, self.value = ref, value
+        self.ref, self.value, self.detail = ref, value, detail
         self.plot_bottom = min(self.height - 60, 260)
         self.values = np.linspace(-half_range(net[ref]), half_range(net[ref]), SAMPLES)
         self.costs = sweep(net, x, y, ref, self.values).cost
@@ -43,10 +43,10 @@ class ExplorerStill(NetworkPicture):
     def description(self):
         """Say in words what the picture shows."""
         sizes = ", ".join(map(str, self.net.sizes))
+        tangent = f" with its tangent, whose slope is {number(self.slope, 4)}" if self.detail > 1 else ""
         return (
-            f"A network with {sizes} neurons, {self.ref.spoken}, marked, and the cost against it with its tangent, "
-            f"whose slope is {number(self.slope, 4)}. No activation before layer {self.ref.layer} can change."
-            f"{self.left_out}"
+            f"A network with {sizes} neurons, {self.ref.spoken}, marked, and the cost against it{tangent}. "
+            f"No activation before layer {self.ref.layer} can change.{self.left_out}"
         )
 
     @property
@@ -96,6 +96,8 @@ class ExplorerStill(NetworkPicture):
 
     def factors(self):
         """Write a at one end of the chosen edge and δ at the other."""
+        if self.detail < 3:
+            return []
         layer, j, k = self.ref.layer, self.ref.j, self.ref.k
         delta = float(self.here.delta[layer][0, j - 1])
         x, y = self.place(layer, j)
@@ -129,7 +131,7 @@ class ExplorerStill(NetworkPicture):
             *self.head(),
             *self.axes(),
             element("path", d=f"M{curve}", fill="none", stroke=INK, **{"stroke-width": 1.7}),
-            element("line", **tangent),
+            *([element("line", **tangent)] if self.detail > 1 else []),
             element("circle", cx=x, cy=y, r=5, fill=ACCENT, stroke="#fff"),
         ]
 
@@ -140,7 +142,7 @@ class ExplorerStill(NetworkPicture):
         place = {"x": PLOT[0], "font-size": 13}
         return [
             element("text", f"C = {number(self.cost, 4)} at ", *name, y=24, **place),
-            element("text", f"slope {number(self.slope, 4)}", y=44, fill=ACCENT, **place),
+            *([element("text", f"slope {number(self.slope, 4)}", y=44, fill=ACCENT, **place)] if self.detail > 1 else []),
         ]
 
     def axes(self):
