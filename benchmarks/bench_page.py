@@ -37,7 +37,7 @@ def open_notebooks(browser, contents):
             write_notebook(notebooks / name, [first, *(peer.cell for peer in peers), "print(os.getpid())"])
         with serve_lab(notebooks, home) as address:
             yield [
-                NotebookPage(OpenNotebook(browser, address, name), peers)
+                NotebookPage(OpenNotebook(HearsKeysFirst(browser), address, name), peers)
                 for name, (_, peers) in zip(names, contents, strict=True)
             ]
 
@@ -50,6 +50,18 @@ def write_notebook(path, cells):
     ]
     notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": kernel}, "cells": content}
     path.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+class HearsKeysFirst:
+    """A browser whose pages hear keys before any widget does: widgets keep theirs to themselves."""
+
+    def __init__(self, browser):
+        self.browser = browser
+
+    def new_page(self, **options):
+        page = self.browser.new_page(**options)
+        page.add_init_script("addEventListener('keydown', (event) => window.probe?.begin(event), true);")
+        return page
 
 
 class BenchPage:

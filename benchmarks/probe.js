@@ -1,7 +1,6 @@
 /** Times a step from the event that caused it to the frame that shows it. Put into the page as it is, once. */
 
 (() => {
-  const EVENTS = ["pointermove", "keydown"];
   const PATIENCE = 10_000; // ms
   let root = null;
   let shown = null; // (root) => what the next step has to change
@@ -18,12 +17,10 @@
     Promise.all(pictures).then(() => (timed.ready = true));
   }
 
-  for (const type of EVENTS) {
-    const begin = (event) => {
-      if (step && event.isTrusted && event.type === step.type) step.start ??= event.timeStamp;
-    };
-    window.addEventListener(type, begin, { capture: true });
+  function begin(event) {
+    if (step && event.isTrusted && event.type === step.type) step.start ??= event.timeStamp;
   }
+  for (const type of ["pointermove", "keydown"]) window.addEventListener(type, begin, { capture: true });
 
   const observer = new MutationObserver(check);
   const { drawImage } = CanvasRenderingContext2D.prototype;
@@ -50,6 +47,7 @@
   });
 
   window.probe = {
+    begin, // for whoever hears keys before the widgets, which keep them to themselves
     watch(element, what) {
       [root, shown, step] = [element, what, null];
       observer.disconnect();

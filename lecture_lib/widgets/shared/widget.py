@@ -46,7 +46,7 @@ class FamilyWidget(anywidget.AnyWidget):
     # ---- what the browser sends ----
 
     def set_state(self, sync_data):
-        """Take what the browser sends: what cannot be is told in a sentence, not raised, and the old value goes back."""
+        """Take what the browser sends; invalid input sets `message` instead of raising, and the old value goes back."""
         state, sentences = self.own_state(), {}
         ours = [name for name in dict.fromkeys([*self.from_browser, *state]) if name in sync_data]
         for name in ours:
