@@ -399,7 +399,7 @@ def test_on_paper_nothing_is_cut_and_no_button_is_there(open_page, name):
     root = page.locator(".bp-widget").bounding_box()
     assert root["width"] == pytest.approx(680)
     assert all(left >= root["x"] - 1 and right <= root["x"] + root["width"] + 1 for left, right in ends)
-    assert page.locator('.bp-widget button:not([aria-selected="true"]):visible').count() == 0
+    assert page.locator('.bp-widget button:not([aria-pressed="true"]):visible').count() == 0
 
 
 def test_on_paper_the_thumb_and_the_dot_stand_at_the_value_and_labels_at_their_neurons(open_page):
