@@ -333,6 +333,43 @@ def test_at_presenters_size_the_lit_level_is_the_one_that_is_shown(open_page):
     assert lit.all_text_contents() == ["check"]
 
 
+IN_A_HALL = {
+    "player": (lambda: PassPlayer(NET, X, Y, at="delta[3]"), [".bp-network", ".bp-board", ".bp-equation"]),
+    "player, update": (lambda: PassPlayer(NET, X, Y, at="update"), [".bp-network", ".bp-board", ".bp-equation"]),
+    "lab, parabola": (lambda: lab_at("parabola"), [".bp-panel >> nth=1", ".bp-equation"]),
+    "lab, points": (lambda: lab_at("points"), [".bp-panel >> nth=0", ".bp-panel >> nth=1", ".bp-panel >> nth=2"]),
+    "lab, surface": (lambda: lab_at("surface"), [f".bp-panel >> nth={n}" for n in range(4)]),
+    "steps": (lambda: StepSlider(NET, X, Y), [".bp-readout", ".bp-plot"]),
+    "wishes": (lambda: Wishes(NET, X, Y), [".bp-network", ".bp-sentence"]),
+}
+
+
+def lab_at(part):
+    lab = LearningRateLab(n_iter=40)
+    lab.part = part
+    return lab
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1280, 720)])
+@pytest.mark.parametrize("name", IN_A_HALL)
+def test_at_presenters_size_every_widget_fits_a_projector(open_page, size, name):
+    make, parts = IN_A_HALL[name]
+    page = open_page(make(), viewport={"width": size[0], "height": size[1]}).page
+    root = page.locator(".bp-widget")
+    page.get_by_role("button", name="Presenter").click()
+    page.locator(".bp-widget.presenter").wait_for()
+    page.evaluate(NEXT_FRAME)
+    assert root.evaluate("root => parseFloat(getComputedStyle(root).fontSize)") >= 17
+    top = root.bounding_box()["y"]
+    for part in parts:
+        box = page.locator(part).bounding_box()
+        assert box["y"] + box["height"] - top <= size[1] - 130, part  # what JupyterLab's own bars leave of the height
+        assert box["x"] >= 0 and box["x"] + box["width"] <= size[0], part
+    assert page.locator(".bp-board").evaluate_all("boards => boards.every(board => board.scrollWidth <= board.clientWidth)")
+    page.keyboard.press("p")
+    page.locator(".bp-widget:not(.presenter)").wait_for()
+
+
 @pytest.mark.parametrize("share", [0.1, 0.9])
 def test_the_dot_on_the_curve_can_be_dragged_as_the_slider_can(open_page, share):
     opened = open_page(Explorer(NET, X, Y))

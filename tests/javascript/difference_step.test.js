@@ -58,7 +58,7 @@ test("a drag saves nothing, letting go saves once, and the slider alone says wha
   assert.deepEqual(model.saves, []);
   view.letGo();
   assert.deepEqual(model.saves, [95]);
-  assert.deepEqual([...view.root.querySelectorAll("[role=status], [aria-live]")].map(({ textContent }) => textContent), [""]);
+  assert.deepEqual([...view.root.querySelectorAll("[role=status], [aria-live]")].map(({ textContent }) => textContent), ["", ""]);
 });
 
 test("the slider has a name, and its value in words", async () => {

@@ -15,6 +15,7 @@ class Counter extends View {
   constructor(where, shared) {
     super(where, "bp-counter", "A counter");
     this.shared = shared;
+    this.root.append(this.makeHallSwitch());
     this.start(["n", "m"]);
   }
 
@@ -221,4 +222,37 @@ test("a widget makes for each model what its views share, and ends it", () => {
   close();
   forget();
   assert.deepEqual([ended, el.childElementCount, second.initialize({ model })], [[model], 1, undefined]);
+});
+
+// ---- for a hall ----
+
+function hall() {
+  const [button, said] = view.root.querySelector(".bp-hall").children;
+  return { isLarge: view.root.classList.contains("presenter"), pressed: button.getAttribute("aria-pressed"), said: said.textContent, button };
+}
+
+test("the switch makes the widget large, lays it out anew and is saved", async () => {
+  hall().button.click();
+  await draw();
+  assert.deepEqual([hall().isLarge, hall().pressed, view.resizes, model.get("presenter"), model.saves.length], [true, "true", 1, true, 1]);
+  hall().button.click();
+  await draw();
+  assert.deepEqual([hall().isLarge, hall().pressed, view.resizes, model.get("presenter")], [false, "false", 2, false]);
+});
+
+test("the key P does the same and says so, but not while it is typed", async () => {
+  const box = view.root.appendChild(document.createElement("input"));
+  press(box, "p");
+  press(view.root, "p", { ctrlKey: true });
+  await draw();
+  assert.deepEqual([hall().isLarge, hall().said], [false, ""]);
+  press(view.root, "P");
+  await draw();
+  assert.deepEqual([hall().isLarge, hall().said], [true, "Presenter: on"]);
+});
+
+test("Python makes it large too", async () => {
+  model.arrive({ presenter: true });
+  await draw();
+  assert.equal(hall().isLarge, true);
 });

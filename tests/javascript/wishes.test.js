@@ -58,10 +58,10 @@ test("a drag saves nothing; letting go saves once and says it once", async () =>
   drag(slider, 5);
   drag(slider, 6);
   assert.deepEqual(model.saves, []);
-  assert.equal(view.find(".bp-unseen[role=status]").textContent, "");
+  assert.equal(view.find(".bp-wishes > .bp-unseen").textContent, "");
   slider.dispatchEvent(new window.Event("change"));
   assert.equal(model.saves.length, 1);
-  assert.match(view.find(".bp-unseen[role=status]").textContent, /^C = 0\.\d+\. Neuron 1, layer 5: δ = /);
+  assert.match(view.find(".bp-wishes > .bp-unseen").textContent, /^C = 0\.\d+\. Neuron 1, layer 5: δ = /);
 });
 
 test("a neuron that is chosen is put into words", async () => {

@@ -28,7 +28,7 @@ BAD = [
     ("explorer", "chosen", None),
     ("explorer", "detail", 5),
     ("explorer", "detail", "4"),
-    ("explorer", "presenter", "yes"),
+    *((name, "presenter", "yes") for name in ("explorer", "player", "lab", "steps", "wishes")),
     ("explorer", "same_scale", 2),
     ("explorer", "question", {"kind": "zero"}),
     ("explorer", "question", QUESTION | {"votes": "A"}),

@@ -48,7 +48,7 @@ class StepsView extends View {
     setAttributes(this.slider, { "aria-label": "h, the step of the difference quotients" });
     this.plot = svg("svg", { class: "bp-plot", "aria-hidden": "true" }, this.#axes, this.#marks);
     this.figure = html("div", { class: "bp-figure" }, this.plot, this.slider);
-    this.root.append(this.#makeTitle(), this.message, this.#makeTable(), this.figure);
+    this.root.append(html("div", { class: "bp-head" }, this.#makeTitle(), this.makeHallSwitch()), this.message, this.#makeTable(), this.figure);
     this.slider.addEventListener("input", () => this.move({ chosen: Number(this.slider.value) }));
     this.slider.addEventListener("change", () => this.save());
     this.start(["chosen", "study"]);

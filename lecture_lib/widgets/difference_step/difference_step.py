@@ -14,16 +14,16 @@ class StepSlider(PageWidget, source="difference_step/difference_step"):
     """The slope of C by one parameter as forward, central and complex step give it, at the h that the slider has chosen.
 
     net, x, y: as for `gradient`. parameter: such as "b4[3]"; if left out w43[3], or w11[2] where there is none.
-    The property h reads and sets the step, from 1e-20 to 1.
+    presenter: large, for a hall. The property h reads and sets the step, from 1e-20 to 1.
     """
 
     title = "Find the best step"
-    from_browser = ("chosen",)
+    from_browser = ("chosen", "presenter")
 
     study = traitlets.Dict().tag(sync=True)
     chosen = traitlets.Int().tag(sync=True)
 
-    def __init__(self, net, x, y, parameter=None):
+    def __init__(self, net, x, y, parameter=None, *, presenter=False):
         self._study = found = step_size_study(net, x, y, opening(net, parameter))
         least = EPS * abs(found.truth) / 2 or EPS  # what is smaller than the slope's last digit is drawn there
         self._drawn = {method: np.maximum(error, least) for method, error in found.error.items()}
@@ -36,7 +36,7 @@ class StepSlider(PageWidget, source="difference_step/difference_step"):
             "lowest": least,
             "highest": float(max(values.max() for values in self._drawn.values())),
         }
-        super().__init__(study=state, chosen=len(found.hs) - 1)
+        super().__init__(study=state, chosen=len(found.hs) - 1, presenter=presenter)
 
     @property
     def h(self):

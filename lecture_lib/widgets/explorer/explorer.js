@@ -3,6 +3,7 @@
 import { focusedIn, heard, hearKeys, html, mathLine, mathml, parseMath, setAttributes, setText, svg, uniqueId } from "../shared/dom.js";
 import { MINUS, fixed, signed, valueText } from "../shared/numbers.js";
 import { indexTexts, parameterSymbol, spoken, symbolInWords } from "../shared/notation.js";
+import { keyOf } from "../shared/switches.js";
 import { View, widgetOf } from "../shared/view.js";
 import { digitsOf } from "./digits.js";
 import { Session } from "./session.js";
@@ -203,11 +204,10 @@ class ExplorerView extends View {
   }
 
   #takeManner(now) {
-    const { shown, presenter, asking } = this.#session.settings;
+    const { shown, asking } = this.#session.settings;
     const wasAsking = this.root.classList.contains("asking");
     this.#manner = now;
     setAttributes(this.root, { "data-detail": shown });
-    this.root.classList.toggle("presenter", presenter);
     this.root.classList.toggle("asking", asking);
     this.#showSentence();
     this.#layOut();
@@ -435,10 +435,9 @@ class ExplorerView extends View {
   }
 
   #keys(event) {
-    const key = event.key.toLowerCase();
-    if (event.ctrlKey || event.metaKey) this.#undoKeys(event, key);
-    const types = event.target.matches("input:not([type=range]), textarea, select");
-    if (event.ctrlKey || event.metaKey || event.altKey || types || !this.#sweep) return;
+    if (event.ctrlKey || event.metaKey) this.#undoKeys(event, event.key.toLowerCase());
+    const key = keyOf(event);
+    if (!key || !this.#sweep) return;
     if (!this.toolbar.key(key) && !(this.#session.settings.question && this.ask.key(key))) return;
     event.preventDefault();
     this.#tellKey(key);

@@ -46,7 +46,6 @@ class Explorer(PageWidget, source="explorer/explorer"):
     chosen = traitlets.Dict().tag(sync=True)
     spread = traitlets.List().tag(sync=True)  # the least and the largest ΔC of any parameter, once they are asked for
     detail = traitlets.Int(LEVELS).tag(sync=True)
-    presenter = traitlets.Bool(False).tag(sync=True)
     same_scale = traitlets.Bool(False).tag(sync=True)
     question = traitlets.Dict().tag(sync=True)
     standalone = traitlets.Bool(False).tag(sync=True)  # a page without Python

@@ -1,6 +1,7 @@
 /** Over the explorer: how much is shown, the question mode, the size for a hall, and the state as a line of Python. */
 
-import { html, setAttributes, setText } from "../shared/dom.js";
+import { html, setText } from "../shared/dom.js";
+import { press, toggle } from "../shared/switches.js";
 
 const LEVELS = ["C", "slope", "factors", "check"]; // each shows what those before it show, and its own
 
@@ -77,15 +78,4 @@ export class Toolbar {
       setText(this.#copied, "copy it from the box");
     }
   }
-}
-
-function toggle(name, key, onClick) {
-  const attributes = { type: "button", "aria-keyshortcuts": key, title: `${name} (key ${key})` };
-  const button = html("button", attributes, name);
-  button.addEventListener("click", onClick);
-  return button;
-}
-
-function press(button, isPressed) {
-  setAttributes(button, { "aria-pressed": isPressed });
 }

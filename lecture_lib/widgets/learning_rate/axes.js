@@ -112,6 +112,16 @@ export class Axes {
   }
 }
 
+/** Whether the style sheet lets all panels of a part stand beside each other, as in a hall. @param {Element} part */
+export function standsInRow(part) {
+  return getComputedStyle(part).display === "grid";
+}
+
+/** The height of a panel with a slider whose axis lies as far down as that of a square. @param {Axes} square */
+export function heightBeside({ box, scale }) {
+  return box.bottom + 38 * scale;
+}
+
 /** Stops of a slider as RowSlider reads them: their places on an axis, in order. */
 export class Stops {
   /** @param {number[]} values */

@@ -47,7 +47,8 @@ class RatesView extends View {
       });
       return button;
     });
-    return html("div", { class: "bp-choice bp-tabs", role: "group", "aria-label": "What takes the steps" }, ...this.tabs);
+    const parts = html("div", { class: "bp-choice", role: "group", "aria-label": "What takes the steps" }, ...this.tabs);
+    return html("div", { class: "bp-tabs" }, parts, this.makeHallSwitch());
   }
 
   // ---- gestures ----
@@ -91,7 +92,7 @@ class RatesView extends View {
     const layout = `${place.part} ${place.pair} ${place.curvature}`;
     if (this.#drawn.layout !== layout) {
       if (this.body.firstChild !== part.element) this.body.replaceChildren(part.element);
-      part.layout(this.#tables, this.scale, place);
+      part.layout(this.#tables, { scale: this.scale, close: this.close }, place);
       this.#drawn.layout = layout;
     }
     part.draw(this.#tables, place);

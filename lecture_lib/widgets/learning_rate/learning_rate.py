@@ -24,12 +24,13 @@ class LearningRateLab(PageWidget, source="learning_rate/learning_rate"):
     net: a Network with two inputs, two outputs and the quadratic cost, from which every run starts (a copy; None: sizes
     2, 2, 3, 2, rng=10). X, Y: (2, N), N from 2 to 20, None for lecture_data(). eta: the rate shown first; it joins those
     between 0.02 and 200 that are trained. n_iter: stochastic steps of each run, a multiple of 40. rng: of their draws,
-    which are the same in each run. pairs: names of two parameters each. The traits part ("parabola", "points" or
+    which are the same in each run. pairs: names of two parameters each. presenter: large, for a hall. The traits part ("parabola", "points" or
     "surface"), curvature, parabola_eta, eta, record, pair and step say what is shown; ValueError says what exists.
     """
 
     title = "How large may a step be?"
-    from_browser = ("part", "curvature", "parabola_eta", "eta", "record", "pair", "step")
+    places = ("part", "curvature", "parabola_eta", "eta", "record", "pair", "step")
+    from_browser = (*places, "presenter")
 
     tables = traitlets.Dict().tag(sync=True)
     part = traitlets.Unicode("parabola").tag(sync=True)
@@ -40,7 +41,7 @@ class LearningRateLab(PageWidget, source="learning_rate/learning_rate"):
     pair = traitlets.Int(1).tag(sync=True)  # which two parameters, counted from 1
     step = traitlets.Int(8).tag(sync=True)  # of the paths of two parameters
 
-    def __init__(self, net=None, X=None, Y=None, *, eta=1.0, n_iter=6000, rng=0, pairs=None):
+    def __init__(self, net=None, X=None, Y=None, *, eta=1.0, n_iter=6000, rng=0, pairs=None, presenter=False):
         net = Network((2, 2, 3, 2), rng=10) if net is None else net
         X, Y = (known if given is None else given for given, known in zip((X, Y), lecture_data(), strict=True))
         X, Y = checked_points(net, X, Y)
@@ -49,7 +50,7 @@ class LearningRateLab(PageWidget, source="learning_rate/learning_rate"):
         self._pairs = checked_pairs(net, rate_tables.default_pairs(net) if pairs is None else pairs)
         self._n_iter = checked_steps(n_iter)
         self._choices = self._provided_choices()
-        super().__init__(tables=self._computed(X, Y, generator(rng)), eta=eta)
+        super().__init__(tables=self._computed(X, Y, generator(rng)), eta=eta, presenter=presenter)
 
     def _provided_choices(self):
         return {
@@ -85,12 +86,12 @@ class LearningRateLab(PageWidget, source="learning_rate/learning_rate"):
 
     # ---- where we are ----
 
-    @traitlets.validate(*from_browser)
+    @traitlets.validate(*places)
     def _checked(self, proposal):
         return self._check(proposal.trait.name, proposal.value, {})
 
     def _check(self, name, value, state):
-        choices = self._choices[name]
+        choices = self._choices.get(name, (value,))
         if isinstance(value, bool) or not isinstance(value, int | float | str) or value not in choices:
             are = f"{choices[0]} to {choices[-1]}" if isinstance(choices, range) else ", ".join(map(str, choices))
             raise ValueError(f"{name}: the lab has {are}; got {shown(value)}")

@@ -35,14 +35,14 @@ export class OnParabola {
     );
   }
 
-  layout(tables, scale, { curvature }) {
+  layout(tables, { scale, close }, { curvature }) {
     this.stops = new Stops(tables.parabolaRates);
     this.slider.show(this.stops, "Learning rate");
     if (!this.#curvatures.childElementCount) this.#buildCurvatures(tables.curvatures);
     const across = linear(this.stops.low, this.stops.high, 5);
     this.strip.layout(74 * scale, across, { share: () => 0, ticks: [] }, scale);
-    this.curve.layout(250 * scale, linear(-WIDEST, WIDEST, 4), linear(0, HIGHEST, 4), scale);
-    this.costs.layout(250 * scale, linear(0, 20, 4), logarithmic(...COSTS), scale);
+    this.curve.layout(250 * close * scale, linear(-WIDEST, WIDEST, 4), linear(0, HIGHEST, 4), scale);
+    this.costs.layout(250 * close * scale, linear(0, 20, 4), logarithmic(...COSTS), scale);
     this.#drawZones(curvature);
   }
 

@@ -2,7 +2,7 @@
 
 import { html, svg } from "../shared/dom.js";
 import { fixed } from "../shared/numbers.js";
-import { Axes, linear, short } from "./axes.js";
+import { Axes, heightBeside, linear, short, standsInRow } from "./axes.js";
 import { above } from "./contours.js";
 import { RateAxis, StepPlot, spanOf } from "./rate_axis.js";
 
@@ -19,22 +19,22 @@ export class OnPoints {
     this.plane.element.append(this.readout);
     this.element = html(
       "div",
-      { class: "bp-part" },
+      { class: "bp-part bp-with-points" },
       this.rateAxis.element,
       html("div", { class: "bp-pair bp-uneven" }, this.costs.element, this.plane.element),
     );
   }
 
-  layout(tables, scale) {
+  layout(tables, { scale }) {
     const [left, bottom, right, top] = tables.points.square;
     const runs = tables.rates.map((eta) => tables.run(eta));
     const steps = Array.from({ length: tables.points.records + 1 }, (_, record) => tables.iteration(record));
     const ends = runs.map(({ costs }) => costs.at(-1));
     this.rateAxis.axes.caption.textContent = `learning rate η, and Cost after ${tables.iterations} steps with it`;
-    this.rateAxis.layout(tables.rates, ends, scale);
     this.plane.layoutSquare(300 * scale, linear(left, right, 2), linear(bottom, top, 2), scale);
-    // as far down as the square
-    this.costs.layout(steps, spanOf(runs.flatMap(({ costs }) => [...costs])), (300 + 8 + 38) * scale, scale);
+    const beside = heightBeside(this.plane);
+    this.rateAxis.layout(tables.rates, ends, scale, standsInRow(this.element) ? beside : undefined);
+    this.costs.layout(steps, spanOf(runs.flatMap(({ costs }) => [...costs])), beside, scale);
     this.outcomes = [{ costs: ends, kind: "whole" }];
   }
 

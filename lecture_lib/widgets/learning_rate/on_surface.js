@@ -3,7 +3,7 @@
 import { html, setAttributes, svg } from "../shared/dom.js";
 import { fixed } from "../shared/numbers.js";
 import { parseParameter, spoken, symbolInWords } from "../shared/notation.js";
-import { Axes, linear, short } from "./axes.js";
+import { Axes, heightBeside, linear, short, standsInRow } from "./axes.js";
 import { above } from "./contours.js";
 import { dot, RateAxis, spanOf, StepPlot } from "./rate_axis.js";
 
@@ -30,7 +30,7 @@ export class OnSurface {
     this.frozen = html("p", { class: "bp-caption bp-quiet" });
     this.element = html(
       "div",
-      { class: "bp-part" },
+      { class: "bp-part bp-with-surface" },
       html("div", { class: "bp-line" }, this.rateAxis.axes.caption, html("label", {}, "parameters ", this.#pairs)),
       this.rateAxis.element,
       html("div", { class: "bp-pair" }, this.maps.whole.element, this.maps.single.element),
@@ -40,21 +40,22 @@ export class OnSurface {
     );
   }
 
-  layout(tables, scale, { pair }) {
+  layout(tables, { scale }, { pair }) {
     const [left, bottom, right, top] = tables.surface(pair).window;
     const names = tables.surface(pair).parameters.map(parseParameter);
     const ways = tables.rates.map((eta) => tables.ways(pair, eta));
     const ends = (kind) => ways.map((way) => way[kind].at(-1).cost);
     this.outcomes = ["whole", "single"].map((kind) => ({ kind, costs: ends(kind) }));
     this.rateAxis.axes.caption.textContent = `learning rate η, and Cost after ${tables.steps} steps with it`;
-    this.rateAxis.layout(tables.rates, this.outcomes.flatMap(({ costs }) => costs), scale);
     for (const [kind, map] of Object.entries(this.maps)) {
       map.layoutSquare(340 * scale, linear(left, right, 4), linear(bottom, top, 4), scale);
       this.#grounds[kind] = groundOf(map, tables.surface(pair).heights, tables.cells);
       this.#names[kind] = namesOf(map, names);
     }
+    const height = standsInRow(this.element) ? heightBeside(this.maps.whole) : undefined;
+    this.rateAxis.layout(tables.rates, this.outcomes.flatMap(({ costs }) => costs), scale, height);
     const span = spanOf(ways.flatMap(({ whole, single }) => [...whole, ...single].map(({ cost }) => cost)));
-    this.costs.layout(Array.from({ length: tables.steps + 1 }, (_, step) => step), span, 170 * scale, scale);
+    this.costs.layout(Array.from({ length: tables.steps + 1 }, (_, step) => step), span, height ?? 170 * scale, scale);
     this.#drawPairs(tables.pairs);
     const [first, second] = names.map(symbolInWords);
     const rest = ` move; the other ${tables.parameters - 2} parameters stay as η = ${tables.best} left them after ${tables.iterations} steps.`;

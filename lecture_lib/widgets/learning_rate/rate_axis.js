@@ -15,13 +15,13 @@ export class RateAxis {
     this.element = this.axes.element;
   }
 
-  layout(rates, costs, scale) {
+  layout(rates, costs, scale, height = 118 * scale) {
     this.rates = rates;
     this.stops = new Stops(rates.map(Math.log10));
     this.slider.show(this.stops, "Learning rate");
     const marked = [0.1, 1, 10, 100].filter((value) => value >= rates[0] && value <= rates.at(-1));
     const across = { share: shareOf(this.stops), ticks: marked.map((value) => ({ value, text: String(value) })) };
-    this.axes.layout(118 * scale, across, logarithmic(...spanOf(costs)), scale);
+    this.axes.layout(height, across, logarithmic(...spanOf(costs)), scale);
   }
 
   /** @param {{costs: ArrayLike<number>, kind: string}[]} outcomes one cost for each rate */

@@ -8,6 +8,7 @@ import { Sweep } from "../shared/sweep.js";
 import { Equation, lastPathsOf } from "../shared/equation.js";
 import { Diagram } from "../shared/diagram.js";
 import { legend } from "../shared/legend.js";
+import { keyOf } from "../shared/switches.js";
 import { View, widgetOf } from "../shared/view.js";
 import { Unreadable } from "../shared/unreadable.js";
 import { Board, lastPathsOfBoard } from "./board.js";
@@ -82,7 +83,7 @@ class PlayerView extends View {
     this.reveal = html("button", { type: "button", title: "Reveal (R)", "aria-keyshortcuts": "R" }, "Reveal");
     this.predict.addEventListener("change", () => this.#set({ predict: this.predict.checked, revealed: false }));
     this.reveal.addEventListener("click", () => this.#reveal());
-    return html("div", { class: "bp-predict" }, html("label", {}, this.predict, " Predict first"), this.reveal);
+    return html("div", { class: "bp-predict" }, html("label", {}, this.predict, " Predict first"), this.reveal, this.makeHallSwitch());
   }
 
   #buildControls() {
@@ -163,8 +164,8 @@ class PlayerView extends View {
   }
 
   #key(event) {
-    const isReveal = event.key.toLowerCase() === "r" || (event.key === "Enter" && event.target === this.slider);
-    if (!isReveal || event.ctrlKey || event.metaKey || event.altKey) return;
+    const key = keyOf(event);
+    if (key !== "r" && !(key === "enter" && event.target === this.slider)) return;
     event.preventDefault();
     this.#reveal();
   }
@@ -285,7 +286,7 @@ class PlayerView extends View {
     const width = this.diagram.element.clientWidth || 560;
     if (this.#drawn.size !== width) {
       this.#drawn.size = width;
-      this.diagram.resize(width, this.scale);
+      this.diagram.resize(width, this.scale, this.close);
     }
     for (const item of this.diagram.items) if (item.kind === "neuron") this.#drawNeuron(item);
     const isWeight = this.#isOfWeights;

@@ -25,12 +25,12 @@ class PassPlayer(PageWidget, source="player/player"):
     """The network as a diagram, filled in step by step: a[1], z[2], a[2], …, C, delta[L], …, delta[2], grad[2], …, update.
 
     net: any Network; a copy is made, the caller's is never changed. x, y: one data point, shapes (n_1,) and (n_L,).
-    at: the step to begin with. eta: the learning rate of the update. The traits at, neuron (j, from 1) and, for a
+    at: the step to begin with. eta: the learning rate of the update. presenter: large, for a hall. The traits at, neuron (j, from 1) and, for a
     weight's slope and update, source (k) say what is shown, and can be set; ValueError says what exists.
     """
 
     title = "The forward and the backward pass, step by step"
-    from_browser = ("at", "layer", "neuron", "source", "predict", "revealed")
+    from_browser = ("at", "layer", "neuron", "source", "predict", "revealed", "presenter")
 
     network = traitlets.Dict().tag(sync=True)
     steps = traitlets.List().tag(sync=True)
@@ -42,7 +42,7 @@ class PassPlayer(PageWidget, source="player/player"):
     predict = traitlets.Bool(False).tag(sync=True)  # whether what a step computes is hidden until it is revealed
     revealed = traitlets.Bool(False).tag(sync=True)
 
-    def __init__(self, net, x, y, *, at="a[1]", eta=0.5):
+    def __init__(self, net, x, y, *, at="a[1]", eta=0.5, presenter=False):
         self._x, self._y, _ = equation("21").check(net, x, y)
         if not net.biases:
             raise ValueError("net: expected one with biases, whose slopes and steps the player shows; got biases=False")
@@ -55,6 +55,7 @@ class PassPlayer(PageWidget, source="player/player"):
             steps=[step.message(self._net) for step in steps_of(self._net)],
             sweep=sweep_message(self._net, self._x, self._y, QUANTITIES, further=update),
             at=self._check("at", at, {}),
+            presenter=presenter,
         )
 
     # ---- where we are ----

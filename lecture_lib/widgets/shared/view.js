@@ -1,8 +1,9 @@
 /** What every view of a widget has: a root, one frame for all changes, a width and a scale, a message area, and an end. */
 
-import { focusedIn, handOn, html, keepKeys } from "./dom.js";
+import { focusedIn, handOn, hearKeys, html, keepKeys, setText } from "./dom.js";
 import { hearThoughLate } from "./late.js";
 import { namesHeard } from "./notation.js";
+import { keyOf, press, toggle } from "./switches.js";
 import { troubleOf } from "./unreadable.js";
 
 const PAPER = "680px"; // A4 upright, within its margins
@@ -14,6 +15,7 @@ export class View {
   #ends = [];
   #told = ""; // in the message area
   #moved = {}; // by a gesture that has not ended
+  #hall = null; // the switch to the size for a hall
 
   /** @param {{model: any, el: HTMLElement}} where  @param {string} name  the root's class  @param {string} label */
   constructor({ model, el }, name, label) {
@@ -29,7 +31,7 @@ export class View {
   /** Draw, and do so again whenever one of the model's values or the width changes. @param {string[]} names */
   start(names) {
     this.#drawNow();
-    this.hear(this.model, ["message", ...names].map((name) => `change:${name}`), () => this.#heard());
+    this.hear(this.model, ["message", "presenter", ...names].map((name) => `change:${name}`), () => this.#heard());
     this.#width = this.root.clientWidth;
     const observer = new ResizeObserver(() => this.#measured());
     observer.observe(this.root);
@@ -39,6 +41,23 @@ export class View {
       window.addEventListener(event, handler);
       this.atEnd(() => window.removeEventListener(event, handler));
     }
+  }
+
+  /** The switch to the size for a hall; its key says what it did. */
+  makeHallSwitch() {
+    const said = html("span", { class: "bp-unseen", role: "status" });
+    const turn = () => {
+      this.move({ presenter: !this.model.get("presenter") });
+      this.save();
+    };
+    this.#hall = toggle("Presenter", "P", turn);
+    hearKeys(this.root, (event) => {
+      if (keyOf(event) !== "p") return;
+      event.preventDefault();
+      turn();
+      if (focusedIn(this.root) !== this.#hall) setText(said, `Presenter: ${this.model.get("presenter") ? "on" : "off"}`);
+    });
+    return html("span", { class: "bp-hall" }, this.#hall, said);
   }
 
   /** Paper has a width of its own, and no frame is drawn any more when the page lies on it. */
@@ -89,12 +108,17 @@ export class View {
 
   /** The size of its type, 1 unless the style sheets say otherwise. */
   get scale() {
-    return Number.parseFloat(getComputedStyle(this.root).getPropertyValue("--s")) || 1;
+    return this.styled("--s", 1);
   }
 
   /** How close together neurons stand, 1 unless the style sheets want to save height. */
   get close() {
-    return Number.parseFloat(getComputedStyle(this.root).getPropertyValue("--close")) || 1;
+    return this.styled("--close", 1);
+  }
+
+  /** A number that the style sheets say. @param {string} name @param {number} otherwise */
+  styled(name, otherwise) {
+    return Number.parseFloat(getComputedStyle(this.root).getPropertyValue(name)) || otherwise;
   }
 
   /** What is made of some of the model's values; where they cannot be read the reader is told, and what was made last stays. */
@@ -120,10 +144,19 @@ export class View {
   #drawNow() {
     this.#frame = 0;
     const hadFocus = this.root.contains(focusedIn(this.root));
+    this.#takeSize();
     this.draw();
     if (hadFocus) handOn(this.root);
     const troubles = [...this.#taken.values()].map(({ trouble }) => trouble);
     this.#tell(troubles.find(Boolean) ?? this.sentenceNow);
+  }
+
+  #takeSize() {
+    const isLarge = this.model.get("presenter") === true;
+    if (this.#hall) press(this.#hall, isLarge);
+    if (this.root.classList.contains("presenter") === isLarge) return;
+    this.root.classList.toggle("presenter", isLarge);
+    this.resized();
   }
 
   /** A sentence that stands there already is not said again. */

@@ -97,9 +97,10 @@ class FamilyWidget(anywidget.AnyWidget):
 
 
 class PageWidget(FamilyWidget):
-    """A widget that is of use without Python too; title: of its page."""
+    """A widget that is of use without Python too; title: of its page. presenter: whether it is large, for a hall."""
 
     title = ""
+    presenter = traitlets.Bool(False).tag(sync=True)
 
     def to_html(self, path):
         """Write one self-contained page that shows the widget without Python; OSError says why it cannot."""

@@ -58,7 +58,7 @@ class WishesView extends View {
     this.sentence = html("p", { class: "bp-sentence" });
     this.status = html("p", { class: "bp-unseen", role: "status" });
     const controls = html("div", { class: "bp-controls" }, ...this.sliders.map(({ row }) => row));
-    this.root.append(head, controls, this.message, this.diagram.element, this.#makeLegend(), this.sentence, this.status);
+    this.root.append(html("div", { class: "bp-head" }, head, this.makeHallSwitch()), controls, this.message, this.diagram.element, this.#makeLegend(), this.sentence, this.status);
   }
 
   #makeSlider(index) {
@@ -108,7 +108,7 @@ class WishesView extends View {
     if (!table) return;
     if (table !== this.#table) this.#begin(table);
     const [layer, j] = this.#neuron;
-    this.diagram.resize(this.diagram.element.clientWidth || 560, this.scale);
+    this.diagram.resize(this.diagram.element.clientWidth || 560, this.scale, this.close);
     this.diagram.choose({ plain: biasName(layer, j), letter: "b", layer, j, k: null });
     const at = this.#at;
     const row = this.#row;

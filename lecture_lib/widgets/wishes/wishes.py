@@ -18,19 +18,19 @@ class Wishes(PageWidget, source="wishes/wishes"):
     """A network with −δ as an arrow at each neuron, up where a larger z would lower C, while its targets are dragged.
 
     net: any Network with one or two outputs, except softmax, whose targets cannot be moved one by one. x, y: one data point,
-    shapes (n_1,) and (n_L,). neuron: the layer and number j of the neuron whose wish is put into words. The property targets
+    shapes (n_1,) and (n_L,). neuron: the layer and number j of the neuron whose wish is put into words. presenter: large, for a hall. The property targets
     reads and sets what the sliders show. ValueError says what cannot be.
     """
 
     title = "What each neuron wishes"
-    from_browser = ("at", "neuron")
+    from_browser = ("at", "neuron", "presenter")
 
     network = traitlets.Dict().tag(sync=True)
     table = traitlets.Dict().tag(sync=True)  # values of each target, and C and δ for all their combinations, the last fastest
     at = traitlets.List().tag(sync=True)  # for each target the place of its value
     neuron = traitlets.List().tag(sync=True)
 
-    def __init__(self, net, x, y, *, neuron=None):
+    def __init__(self, net, x, y, *, neuron=None, presenter=False):
         self._x, y, _ = equation("21").check(net, x, y)
         if len(y) > 2 or net.activations[net.L].columnwise:
             raise ValueError(f"net: expected one or two outputs, each with a target of its own, got {net!r}")
@@ -41,6 +41,7 @@ class Wishes(PageWidget, source="wishes/wishes"):
             table=table_of(self._net, self._x, self._values),
             at=[int(np.flatnonzero(values == target)[0]) for values, target in zip(self._values, y, strict=True)],
             neuron=self._check("neuron", [net.L, 1] if neuron is None else list(neuron), {}),
+            presenter=presenter,
         )
 
     @property
