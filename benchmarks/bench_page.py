@@ -100,7 +100,7 @@ class BenchPage:
         mouse.move(thumb["x"] + thumb["width"] / 2, y)
         mouse.down()
         self.page.wait_for_timeout(500)  # whoever asks the kernel has its answer
-        yield lambda share: mouse.move(track["x"] + 8 + share * (track["width"] - 16), y)  # 8: half a thumb
+        yield lambda share: mouse.move(track["x"] + 12 + share * (track["width"] - 24), y)  # 12: half a thumb
         mouse.up()
         self.page.wait_for_timeout(500)
 

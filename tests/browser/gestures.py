@@ -2,7 +2,7 @@
 
 from tools.lab import NEXT_FRAME
 
-THUMB = 16  # pixels
+THUMB = 24  # pixels
 SHARE = "slider => (slider.value - slider.min) / (slider.max - slider.min)"
 
 

@@ -1,9 +1,12 @@
 """Widgets for everyone: axe-core finds nothing in any state, contrast where axe cannot judge, system colours, touch."""
 
+import io
+
 import numpy as np
 import pytest
+from PIL import Image
 
-from lecture_lib import Explorer, Network, PassPlayer, Wishes
+from lecture_lib import Explorer, LearningRateLab, Network, PassPlayer, StepSlider, Wishes
 from lecture_lib.widgets.live.live import LiveEquation
 from lecture_lib.widgets.page.page import write_page
 from tools.lab import NEXT_FRAME
@@ -46,8 +49,11 @@ WIDGETS = {
     "explorer": explorer_with_a_form,
     "player": lambda: (PassPlayer(NET, X, Y, at="delta[3]"), {}),
     "live": lambda: (LiveOnAPage("25", NET, X, Y), {}),
+    "lab": lambda: (LearningRateLab(n_iter=40), {}),
+    "steps": lambda: (StepSlider(NET, X, Y), {}),
     "wishes": lambda: (Wishes(NET, X, Y), {}),
 }
+FOR_A_HALL = [name for name in WIDGETS if name != "live"]
 
 
 class Opened:
@@ -234,6 +240,95 @@ def test_in_forced_colours_a_pressed_button_has_another_frame(open_widget):
     assert pressed != not_pressed
 
 
+def contrast_inside(opened, button):
+    """The contrast of the lightest and the darkest of a button's pixels, its frame left out."""
+    pixels = np.asarray(Image.open(io.BytesIO(button.screenshot())).convert("RGB"), float)[5:-5, 5:-5] / 255
+    channels = np.where(pixels <= 0.03928, pixels / 12.92, ((pixels + 0.055) / 1.055) ** 2.4)
+    luminance = channels @ [0.2126, 0.7152, 0.0722]
+    return (luminance.max() + 0.05) / (luminance.min() + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_forced_colours_the_words_of_reveal_can_be_read(open_widget, scheme):
+    opened = open_widget("explorer", color_scheme=scheme, forced_colors="active")
+    asking(opened)
+    assert contrast_inside(opened, opened.page.get_by_role("button", name="Reveal")) > TEXT
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_forced_colours_the_chosen_run_of_the_lab_is_another_colour_and_thicker(open_widget, scheme):
+    opened = open_widget("lab", color_scheme=scheme, forced_colors="active")
+    opened.page.get_by_role("button", name="2 A network").click()
+    opened.next_frame()
+    look = "line => { const { stroke, strokeWidth } = getComputedStyle(line); return [stroke, parseFloat(strokeWidth)]; }"
+    chosen, other = (opened.page.locator(f".bp-cost-line{kind}").first.evaluate(look) for kind in (".whole", ".other"))
+    assert chosen[0] != other[0] and chosen[1] > 2 * other[1]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("widget", WIDGETS)
+def test_in_forced_colours_every_text_has_a_colour_that_the_system_means_for_text(open_widget, widget, scheme):
+    opened = open_widget(widget, color_scheme=scheme, forced_colors="active")
+    texts = opened.contrasts("p, button:enabled, th, td, mn, mi, span, b", "color")
+    meant = opened.page.evaluate(
+        """() => ["CanvasText", "LinkText", "ButtonText"].map(name => {
+            const one = document.body.appendChild(document.createElement("p"));
+            one.style.color = name;
+            return getComputedStyle(one).color;
+        })"""
+    )
+    assert {part["colour"] for part in texts} <= set(meant)
+
+
+@pytest.mark.parametrize("widget", WIDGETS)
+@pytest.mark.parametrize("state", ["forced colours", "on paper", "for a hall"])
+def test_axe_finds_nothing_in_any_widget_whatever_it_is_shown_on(open_widget, widget, state):
+    opened = open_widget(widget, **({"forced_colors": "active"} if state == "forced colours" else {}))
+    if state == "on paper":
+        opened.page.emulate_media(media="print")
+        opened.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    elif state == "for a hall" and widget in FOR_A_HALL:
+        opened.page.get_by_role("button", name="Presenter").click()
+        opened.page.locator(".presenter").wait_for()
+    opened.next_frame()
+    assert opened.violations() == []
+
+
+@pytest.mark.parametrize("widget", WIDGETS)
+def test_on_a_page_from_right_to_left_a_widget_keeps_its_own_direction(open_widget, widget):
+    opened = open_widget(widget)
+    places = """root => [...root.querySelectorAll("svg, p, table, button, input, .bp-row")].filter(part => part.checkVisibility())
+        .map(part => Math.round(part.getBoundingClientRect().x - root.getBoundingClientRect().x))"""
+    before = opened.root.evaluate(places)
+    opened.page.evaluate("document.documentElement.dir = 'rtl'")
+    opened.next_frame()
+    assert opened.root.evaluate(places) == before
+
+
+@pytest.mark.parametrize("widget", WIDGETS)
+def test_on_320_pixels_as_at_400_percent_everything_is_there_and_equations_are_large_enough(open_widget, widget):
+    opened = open_widget(widget, viewport={"width": 320, "height": 640})
+    opened.next_frame()
+    assert opened.page.evaluate("document.documentElement.scrollWidth") == 320
+    sizes = opened.root.evaluate(
+        """root => [...root.querySelectorAll(".bp-equation .bp-terms > math, .bp-row > math")].map(m => parseFloat(getComputedStyle(m).fontSize))"""
+    )
+    assert all(size >= 14 for size in sizes) and (sizes or widget in ("steps", "wishes"))
+    outside, over = opened.root.evaluate(
+        """root => {
+            const seen = [...root.querySelectorAll("svg text, .bp-label, math, p, button, select")]
+                .filter(part => part.checkVisibility({ visibilityProperty: true }) && !part.closest(".bp-unseen, .bp-board, .bp-row[tabindex]"));
+            const boxes = seen.map(part => [part, part.getBoundingClientRect()]).filter(([, box]) => box.width);
+            const outside = boxes.filter(([, { left, right }]) => left < 0 || right > 320).map(([part]) => part.outerHTML.slice(0, 90));
+            const captions = boxes.filter(([part]) => part.matches(".bp-caption, .bp-layer, .bp-tick-label, .bp-zone"));
+            const covers = ([, a], [, b]) => a.left < b.right && b.left < a.right && a.top + 3 < b.bottom && b.top + 3 < a.bottom;
+            const over = captions.filter((one, place) => captions.some((other, at) => at > place && covers(one, other)));
+            return [outside, over.map(([part]) => part.outerHTML.slice(0, 90))];
+        }"""
+    )
+    assert (outside, over) == ([], [])
+
+
 def moving_parts(opened):
     return opened.root.evaluate(
         """root => [...root.querySelectorAll("*")].map(part => getComputedStyle(part))
@@ -278,6 +373,20 @@ def test_a_finger_beside_an_edge_chooses_it_where_a_mouse_does_not(touched):
     touched.page.touchscreen.tap(*point)
     touched.page.locator('[data-parameter="w11[2]"][aria-selected=true]').wait_for(state="attached")
     assert by_mouse == "w43[3]"
+
+
+@pytest.mark.parametrize("widget", FOR_A_HALL)
+@pytest.mark.parametrize("way", [-11, 11])
+def test_a_thumb_is_at_least_24_pixels_wide(open_widget, widget, way):
+    opened = open_widget(widget)
+    slider = opened.page.locator("input[type=range]").first
+    slider.focus()
+    opened.press("Home", *["ArrowRight"] * 3)  # inside the track
+    before = slider.input_value()
+    box, share = slider.bounding_box(), slider.evaluate("({ value, min, max }) => (value - min) / (max - min)")
+    opened.page.mouse.click(box["x"] + 12 + share * (box["width"] - 24) + way, box["y"] + box["height"] / 2)
+    opened.next_frame()
+    assert slider.input_value() == before  # beside it, the thumb would come there
 
 
 def test_what_a_finger_presses_is_at_least_40_pixels_high(touched):

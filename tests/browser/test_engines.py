@@ -96,7 +96,7 @@ def drag(page, selector, share):
             const slider = document.querySelector(selector);
             slider.scrollIntoView({ block: "center" });
             const { x, y, width, height } = slider.getBoundingClientRect();
-            const at = (share) => x + 8 + share * (width - 16);  // half a thumb at each end
+            const at = (share) => x + 12 + share * (width - 24);  // half a thumb at each end
             return [at((slider.value - slider.min) / (slider.max - slider.min)), at(share), y + height / 2];
         }""",
         selector,

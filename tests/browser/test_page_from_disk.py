@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from gestures import drag_to, let_go, press_thumb, push
+from gestures import THUMB, drag_to, let_go, press_thumb, push
 
 from lecture_lib import (
     Explorer,
@@ -145,7 +145,7 @@ def test_the_step_sliders_thumb_stands_under_its_line(open_page, width):
     page.evaluate(NEXT_FRAME)
     line = page.locator(".bp-here").bounding_box()
     track = page.locator("input[type=range]").bounding_box()
-    thumb = track["x"] + 8 + (track["width"] - 16) * 15 / 20  # 1e-5 is 15 of 20 powers of ten from the left
+    thumb = track["x"] + THUMB / 2 + (track["width"] - THUMB) * 15 / 20  # 1e-5 is 15 of 20 powers of ten from the left
     assert abs(line["x"] + line["width"] / 2 - thumb) < 1.5
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
@@ -378,7 +378,7 @@ def test_the_dot_on_the_curve_can_be_dragged_as_the_slider_can(open_page, share)
     track = slider.bounding_box()
     page.mouse.move(before["x"] + before["width"] / 2, before["y"] + before["height"] / 2)
     page.mouse.down()
-    x = track["x"] + 8 + share * (track["width"] - 16)
+    x = track["x"] + THUMB / 2 + share * (track["width"] - THUMB)
     page.mouse.move(x, box["y"] + 20, steps=8)
     page.wait_for_function(
         "([slider, share]) => Math.abs((slider.value - slider.min) / (slider.max - slider.min) - share) < 0.02",
@@ -443,7 +443,7 @@ def test_on_paper_the_thumb_and_the_dot_stand_at_the_value_and_labels_at_their_n
     page = open_page(PRINTED["explorer"](), viewport={"width": 1280, "height": 800}).page
     page.evaluate(ON_PAPER)
     slider, dot = (page.locator(part).first.bounding_box() for part in ("input[type=range]", ".bp-plot .bp-present"))
-    assert dot["x"] + dot["width"] / 2 == pytest.approx(slider["x"] + slider["width"] - 8, abs=1.5)  # 4 is the slider's end
+    assert dot["x"] + dot["width"] / 2 == pytest.approx(slider["x"] + slider["width"] - THUMB / 2, abs=1.5)  # 4 is the slider's end
     label, disc = (page.locator(part).bounding_box() for part in (".bp-label.on", '[data-parameter="b4[3]"] .bp-disc'))
     assert abs(label["x"] + label["width"] / 2 - disc["x"] - disc["width"] / 2) < 70
     assert abs(label["y"] + label["height"] / 2 - disc["y"] - disc["height"] / 2) < 70

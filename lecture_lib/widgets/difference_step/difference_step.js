@@ -70,7 +70,7 @@ class StepsView extends View {
     const truth = html("td", { "data-quantity": "derivative" });
     this.#cells.truth = truth;
     rows.push(html("tr", { class: "bp-line-above" }, html("th", { scope: "row" }, "backpropagation"), truth, html("td")));
-    const heads = ["", "slope, its right digits bold", "off by"].map((head) => html("th", { scope: "col" }, head));
+    const heads = ["method", "slope, its right digits bold", "off by"].map((head) => html("th", { scope: "col" }, head));
     return html("table", { class: "bp-readout" }, html("thead", {}, html("tr", {}, ...heads)), html("tbody", {}, ...rows));
   }
 

@@ -7,6 +7,7 @@ import { keyOf } from "../shared/switches.js";
 import { View, widgetOf } from "../shared/view.js";
 import { digitsOf } from "./digits.js";
 import { Session } from "./session.js";
+import { terms } from "../shared/equation.js";
 import { Diagram } from "../shared/diagram.js";
 import { Brackets } from "./brackets.js";
 import { Factors } from "./factors.js";
@@ -459,7 +460,7 @@ function operator(text) {
 /** The equations of a weight and of a bias, and their numbers. */
 function built(equations) {
   const each = Object.entries(equations).map(([letter, { slope, difference, number }]) => {
-    return [letter, { slope: parseMath(slope), difference: parseMath(difference), number }];
+    return [letter, { slope: terms(parseMath(slope)), difference: terms(parseMath(difference)), number }];
   });
   return Object.fromEntries(each);
 }

@@ -4,6 +4,7 @@ import { html, mathLine, mathml, setAttributes, svg } from "../shared/dom.js";
 import { fixed, MINUS } from "../shared/numbers.js";
 import { Axes, linear, logarithmic, short, Stops } from "./axes.js";
 import { dot } from "./rate_axis.js";
+import { terms } from "../shared/equation.js";
 import { RowSlider } from "../shared/slider.js";
 
 const WIDEST = 2; // of w in the picture, whose start is 1
@@ -120,7 +121,7 @@ export class OnParabola {
     const rule = [mi("w"), mo("→"), mi("w"), mo(MINUS), mi("η"), mi("λ"), mi("w")];
     const numbers = [mo("("), mn("1"), mo(MINUS), mn(String(eta)), mo("·"), mn(String(curvature)), mo(")"), mi("w")];
     const result = mathml("mrow", { class: "derivative" }, mn(fixed(factor, digitsOf(curvature)), "factor"));
-    this.#equation.replaceChildren(mathLine(...rule, mo("="), ...numbers, mo("="), result, mi("w")));
+    this.#equation.replaceChildren(terms(mathLine(...rule, mo("="), mathml("mrow", {}, ...numbers), mo("="), result, mi("w"))));
   }
 
   /** What is to be seen, in one or two sentences. */

@@ -53,12 +53,14 @@ export function heard(element) {
   }).join("");
 }
 
+const THUMB = 24; // pixels, as in family.css
+
 /**
  * The thumb's middle runs from one end of an axis to the other, so the slider is wider by one thumb.
  * @param {HTMLElement} slider @param {{left?: number, right?: number, bottom?: number}} axis in pixels @param {number} scale
  */
 export function placeOnAxis(slider, { left, right, bottom }, scale) {
-  const thumb = 16 * scale;
+  const thumb = THUMB * scale;
   slider.style.left = `${left - thumb / 2}px`;
   slider.style.width = `${right - left + thumb}px`;
   slider.style.top = `${bottom}px`;

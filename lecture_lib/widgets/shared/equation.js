@@ -60,6 +60,11 @@ export function lastPathsOf(template, last) {
 
 const BREAKS = ["=", "+", "\u2212", "\u2192"];
 
+/** An equation that breaks where it must. @param {Element} math */
+export function terms(math) {
+  return html("span", { class: "bp-terms" }, ...brokenAt(math));
+}
+
 /** Pieces that a narrow page can set below each other: browsers do not break a line of MathML by themselves. */
 function brokenAt(math) {
   const pieces = [];

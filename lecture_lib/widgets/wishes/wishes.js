@@ -129,13 +129,13 @@ class WishesView extends View {
   }
 
   #drawTarget(slider, shown, index, target, place) {
-    const { radius, scale } = this.diagram.geometry;
+    const { radius, scale, tight } = this.diagram.geometry;
     const { x, y } = this.diagram.neuron(this.#sizes.length, index + 1);
     const text = fixed(target, 2);
     if (slider.value !== String(place)) slider.value = String(place);
     setAttributes(slider, { "aria-valuetext": text });
     setText(shown, text);
-    setText(this.targets[index], text);
+    setText(this.targets[index], tight ? "" : text); // beside its slider it stands as well
     setAttributes(this.targets[index], { x: x + radius + 20 * scale, y: y + 4 * scale });
   }
 
