@@ -79,7 +79,7 @@ def test_the_labs_page_goes_through_rates_and_steps(open_page):
     page.get_by_role("slider", name="Step").press("End")
     page.get_by_text("after 400 steps Cost = 0.500, and 5 of 10 points").first.wait_for()
     page.get_by_role("button", name="Two of its parameters").click()
-    page.get_by_text("raised Cost: it is now").first.wait_for()
+    page.get_by_text("raised Cost, now").first.wait_for()
 
 
 @pytest.mark.parametrize("part", ["parabola", "points", "surface"])

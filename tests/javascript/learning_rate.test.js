@@ -5,6 +5,7 @@ import { beforeEach, mock, test } from "node:test";
 import { above } from "../../lecture_lib/widgets/learning_rate/contours.js";
 import { linear, logarithmic, short } from "../../lecture_lib/widgets/learning_rate/axes.js";
 import { regimeOf } from "../../lecture_lib/widgets/learning_rate/on_parabola.js";
+import { PACE } from "../../lecture_lib/widgets/shared/play.js";
 import { LabTables } from "../../lecture_lib/widgets/learning_rate/rate_tables.js";
 import { FakeModel } from "./fake_model.js";
 import { widgetState } from "./fixtures.js";
@@ -211,6 +212,74 @@ test("steps that raised Cost are counted, and drawn as rings", async () => {
   const [left, right] = [...view.root.querySelectorAll(".bp-pair .bp-panel")];
   assert.equal(left.querySelectorAll(".way.up").length, rises(whole));
   assert.equal(right.querySelectorAll(".way.up").length, rises(single));
+});
+
+test("a rate with which all points together raise Cost is too large, in words and on the axis", async () => {
+  const view = await open();
+  const rises = (eta) => tables.ways(1, eta).whole.some(({ cost }, n, way) => n > 0 && cost > way[n - 1].cost);
+  const large = tables.rates.filter(rises);
+  assert.ok(large.length > 0 && large.length < tables.rates.length && large.at(-1) === tables.rates.at(-1));
+  go({ part: "surface", eta: large.at(-1), pair: 1, step: 30 });
+  assert.match(words(view), /Cost, now [^:]*: η is too large/);
+  const mark = view.root.querySelector(".bp-panel .bp-mark-line");
+  const [slider] = sliders(view);
+  const [left, width] = ["left", "width"].map((side) => parseFloat(slider.style[side]));
+  const share = (Number(mark.getAttribute("x1")) - left - 12) / (width - 24);
+  const rate = 10 ** (Number(slider.min) + share * (slider.max - slider.min));
+  assert.ok(rate < large[0] && rate > Math.max(...tables.rates.filter((eta) => eta < large[0])));
+  go({ eta: 1 });
+  assert.doesNotMatch(words(view), /too large/);
+});
+
+// play
+
+const play = (view) => [...view.root.querySelectorAll(".bp-play")].at(-1);
+
+function passes(rows) {
+  for (let row = 0; row < rows; row++) mock.timers.tick(PACE);
+  draw();
+}
+
+test("play runs from the start to the end, shows each step, and tells Python once", async () => {
+  const view = await open();
+  go({ part: "points", record: 40 });
+  play(view).click();
+  draw();
+  assert.deepEqual([model.get("record"), play(view).textContent], [0, "Pause"]);
+  passes(3);
+  assert.deepEqual([model.get("record"), Number(sliders(view).at(-1).value), model.saves.length], [3, 3, 0]);
+  passes(50);
+  assert.deepEqual([model.get("record"), play(view).textContent, model.saves.length], [40, "Play", 1]);
+});
+
+test("play begins where one is, pauses, and gives way to a hand on the slider", async () => {
+  const view = await open();
+  go({ part: "surface", step: 8 });
+  play(view).click();
+  passes(2);
+  play(view).click();
+  passes(5);
+  assert.deepEqual([model.get("step"), play(view).textContent, model.saves.length], [10, "Play", 1]);
+  play(view).click();
+  passes(1);
+  key(sliders(view).at(-1), "ArrowRight");
+  passes(5);
+  assert.deepEqual([model.get("step"), play(view).textContent], [12, "Play"]);
+});
+
+test("another part, or the end of the view, ends what is played", async () => {
+  const view = await open();
+  go({ part: "points", record: 0 });
+  play(view).click();
+  passes(1);
+  go({ part: "surface", step: 0 });
+  passes(5);
+  assert.deepEqual([model.get("record"), model.get("step")], [1, 0]);
+  play(view).click();
+  passes(1);
+  view.root.remove();
+  passes(5);
+  assert.equal(model.get("step"), 1);
 });
 
 test("where a way has left the picture, that is said", async () => {

@@ -54,6 +54,9 @@ export class OnSurface {
     }
     const height = standsInRow(this.element) ? heightBeside(this.maps.whole) : undefined;
     this.rateAxis.layout(tables.rates, this.outcomes.flatMap(({ costs }) => costs), scale, height);
+    const tooLarge = ways.map(({ whole }) => risesOf(whole) > 0); // where all points push, a short step never raises Cost
+    const from = tooLarge.lastIndexOf(false) + 1;
+    if (from < tooLarge.length) this.rateAxis.mark(from, "too large");
     const span = spanOf(ways.flatMap(({ whole, single }) => [...whole, ...single].map(({ cost }) => cost)));
     this.costs.layout(Array.from({ length: tables.steps + 1 }, (_, step) => step), span, height ?? 170 * scale, scale);
     this.#drawPairs(tables.pairs);
@@ -95,8 +98,8 @@ export class OnSurface {
       return `Where it starts, Cost = ${first.cost}. With η = ${eta} the arrows are the first steps: all points together, or one point.`;
     }
     return (
-      `With η = ${eta} and all points in each step, ${first.rises} of ${step} steps raised Cost: it is now ${first.cost}. ` +
-      `With one point in each step, ${second.rises} of ${step} did: ${second.cost}.`
+      `With η = ${eta} and all points in each step, ${first.rises} of ${step} steps raised Cost, now ${first.cost}` +
+      `${first.rises ? ": η is too large" : ""}. With one point in each step, ${second.rises} of ${step} did: ${second.cost}.`
     );
   }
 }

@@ -1,6 +1,7 @@
 /** Sliders on axes: the learning rate over what came of it, and the step over the cost. */
 
-import { svg } from "../shared/dom.js";
+import { html, svg } from "../shared/dom.js";
+import { Play } from "../shared/play.js";
 import { Axes, linear, logarithmic, Stops } from "./axes.js";
 import { RowSlider } from "../shared/slider.js";
 
@@ -22,6 +23,18 @@ export class RateAxis {
     const marked = [0.1, 1, 10, 100].filter((value) => value >= rates[0] && value <= rates.at(-1));
     const across = { share: shareOf(this.stops), ticks: marked.map((value) => ({ value, text: String(value) })) };
     this.axes.layout(height, across, logarithmic(...spanOf(costs)), scale);
+    this.axes.notes.replaceChildren();
+  }
+
+  /** Mark all rates from one on. @param {number} row of the first @param {string} text */
+  mark(row, text) {
+    const { axes, rates } = this;
+    const { left, top, bottom } = axes.box;
+    const x = row === 0 ? left : axes.x(Math.sqrt(rates[row - 1] * rates[row]));
+    axes.notes.replaceChildren(
+      svg("line", { class: "bp-mark-line", x1: x, x2: x, y1: top, y2: bottom }),
+      svg("text", { class: "bp-zone strong", x: x - 5 * axes.scale, y: top + 12 * axes.scale, "text-anchor": "end" }, `${text} →`),
+    );
   }
 
   /** @param {{costs: ArrayLike<number>, kind: string}[]} outcomes one cost for each rate */
@@ -41,13 +54,22 @@ export class RateAxis {
   }
 }
 
-/** Cost against the step on a logarithmic axis, with a slider over the steps. */
+/** Cost against the step on a logarithmic axis, with a slider over the steps, which can also be played. */
 export class StepPlot {
   /** @param {string} caption @param {Gestures} gestures whose onMove gets the number of a record */
   constructor(caption, gestures) {
-    this.slider = new RowSlider(gestures);
+    const { onMove, onEnd } = gestures;
+    this.play = new Play({ row: () => this.record, last: () => this.steps.length - 1, onMove, onEnd });
+    this.slider = new RowSlider({ ...gestures, onMove: (record) => this.#moved(onMove, record) });
     this.axes = new Axes(caption, this.slider.element);
     this.element = this.axes.element;
+    this.element.prepend(html("div", { class: "bp-line" }, this.axes.caption, this.play.element));
+  }
+
+  /** Whoever takes the slider takes it over. */
+  #moved(onMove, record) {
+    this.play.stop();
+    onMove(record);
   }
 
   /** @param {number[]} steps the step of each record @param {[number, number]} span of Cost */
@@ -67,6 +89,7 @@ export class StepPlot {
   /** @param {{costs: ArrayLike<number>, kind: string}[]} curves the last one on top, with a dot at the record */
   draw(curves, record) {
     const { axes } = this;
+    this.record = record;
     axes.marks.replaceChildren(
       ...curves.map(({ costs, kind }) => svg("path", { class: `bp-cost-line ${kind}`, d: axes.path(this.points(costs)) })),
       ...curves
