@@ -291,6 +291,7 @@ class Network(Parameters):
         _check_one_row_a_name("activation", rows, ACTIVATIONS)
         _check_one_row_a_name("cost", [self._cost_row], COSTS)
         self._initialise(one_of("init", init, INITS), real_number("scale", scale, positive=True), generator(rng))
+        self._drawn = {"rng": rng} | ({"scale": scale} if init == "normal" else {"init": init})
 
     @property
     def activations(self):
@@ -362,6 +363,13 @@ class Network(Parameters):
         else:
             found = {"activation": _name_or_row(self._hidden), "output_activation": _name_or_row(self._activations[-1])}
         return found | {"cost": _name_or_row(self._cost_row)} | ({} if self.biases else {"biases": False})
+
+    def initialisation(self):
+        """Return the arguments that gave the parameters, rng with scale or init; {} where that was no seed, or p has changed since."""
+        if not isinstance(self._drawn["rng"], int | np.integer):
+            return {}
+        again = Network(self.sizes, biases=self.biases, **self._drawn)
+        return dict(self._drawn) if np.array_equal(again.p, self._p) else {}
 
     def __repr__(self):
         return f"Network({self.sizes}, {', '.join(f'{name}={value!r}' for name, value in self.options().items())})"

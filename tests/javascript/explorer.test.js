@@ -193,6 +193,23 @@ test("another parameter is shown when its sweep comes", async () => {
   assert.deepEqual([view.chosen, view.find(".bp-number").textContent, view.root.getAttribute("aria-busy")], ["b2[4]", "(24)", "false"]);
 });
 
+test("another parameter says what became of the push before, to be read and to be heard", async () => {
+  const { view } = await openOne();
+  const arrives = (plain) => model.arrive({ sweeps: { ...model.get("sweeps"), [plain]: lecture.sweeps[plain] } });
+  const said = () => [".bp-sentence", "[aria-live]"].map((part) => view.find(part).textContent).map((text) => text.includes("is taken back; Undo returns to it."));
+  arrives("w12[2]");
+  view.choose("w12[2]");
+  assert.deepEqual(said(), [false, false]); // nothing was pushed
+  view.slider.focus();
+  view.drag(1);
+  view.letGo();
+  view.choose("w43[3]");
+  assert.deepEqual(said(), [true, true]);
+  view.click("[aria-label=Undo]");
+  assert.deepEqual([model.get("chosen").parameter, model.get("chosen").value], ["w12[2]", 1]);
+  assert.deepEqual(said(), [false, false]);
+});
+
 test("a sweep that does not come leaves the picture and one sentence", async () => {
   const { view } = await openOne();
   view.choose("b2[4]");

@@ -37,7 +37,7 @@ function comes({ state, network, sweeps }, change = {}) {
 }
 
 test("the form shows the network and the point that are there", () => {
-  assert.deepEqual(typed("x", "y", "neurons", "activation", "seed", "scale"), ["0.2, 0.9, 0.5, 0.7", "1, 0", "4, 3, 4, 5, 2", "sigmoid", "", "0.5"]);
+  assert.deepEqual(typed("x", "y", "neurons", "activation", "seed", "scale"), ["0.2, 0.9, 0.5, 0.7", "1, 0", "4, 3, 4, 5, 2", "sigmoid", "1459", "1.5"]);
 });
 
 test("it asks for what it shows, once", () => {
@@ -45,7 +45,7 @@ test("it asks for what it shows, once", () => {
   view.fill("seed", "7");
   view.fill("x", "0,1; 1/5 \u22120.3, 4e-1");
   build();
-  const form = { sizes: [4, 3, 4, 5, 2], activation: "tanh", seed: 7, scale: 0.5, x: [0.1, 0.2, -0.3, 0.4], y: [1, 0] };
+  const form = { sizes: [4, 3, 4, 5, 2], activation: "tanh", seed: 7, scale: 1.5, x: [0.1, 0.2, -0.3, 0.4], y: [1, 0] };
   assert.deepEqual(model.sent.map(({ kind, form: asked }) => [kind, asked]), [["build", form]]);
   assert.deepEqual(model.get("form"), lecture.state.form);
 });
@@ -148,9 +148,10 @@ test("the activations to choose from are Python's", async () => {
   assert.deepEqual([...view.field("activation").options].map(({ value, text }) => [value, text]), [["sigmoid", "sigmoid"], ["leaky_relu", "leaky relu"], ["own", "own"]]);
 });
 
-test("other sizes fit x and y and bring a seed", () => {
+test("other sizes fit x and y, and bring a seed where there is none", () => {
   view.fill("neurons", "5, 3, 1");
-  assert.deepEqual(typed("x", "y", "seed"), ["0.2, 0.9, 0.5, 0.7, 0.5", "1", "1"]);
+  assert.deepEqual(typed("x", "y", "seed"), ["0.2, 0.9, 0.5, 0.7, 0.5", "1", "1459"]);
+  view.fill("seed", "");
   view.fill("neurons", "2, 3, 4");
   assert.deepEqual(typed("x", "y", "seed"), ["0.2, 0.9", "1, 0, 0, 0", "1"]);
 });

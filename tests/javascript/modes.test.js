@@ -378,7 +378,7 @@ test("the state as Python is one line with the network, the point, the parameter
   view.pressButton("Copy as Python");
   const line = view.find("textarea").value;
   assert.equal(line.includes("\n"), false);
-  assert.match(line, /^net = Network\(\(4, 3, 4, 5, 2\)\); net\.p = \[.*\]; Explorer\(net, \[0\.2, 0\.9, 0\.5, 0\.7\], \[1, 0\], "w43\[3\]", value=1\.2, detail=3\)$/);
+  assert.match(line, /^net = Network\(\(4, 3, 4, 5, 2\), rng=1459, scale=1\.5\); Explorer\(net, \[0\.2, 0\.9, 0\.5, 0\.7\], \[1, 0\], "w43\[3\]", value=1\.2, detail=3\)$/);
 });
 
 test("the start is copied with all its digits", async () => {

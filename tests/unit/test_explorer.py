@@ -400,12 +400,31 @@ def test_a_network_that_is_asked_for_is_shown_with_everything_that_belongs_to_it
     assert explorer.sweeps == expected.sweeps != {}
 
 
+def test_the_form_shows_seed_and_scale_and_gives_that_network_again(explorer):
+    assert (explorer.form["seed"], explorer.form["scale"]) == (1459, 1.5)
+    first = explorer.network
+    asked(explorer, seed=7, scale=0.5)
+    asked(explorer, seed=1459, scale=1.5)
+    assert explorer.network == first and "rng=1459, scale=1.5" in explorer.code
+
+
+def test_without_a_seed_the_form_gives_the_parameters_again_that_came_with_the_explorer():
+    trained = Network((4, 3, 4, 5, 2), rng=1)
+    trained.p = trained.p + 0.25
+    explorer = Explorer(trained, (0.2, 0.9, 0.5, 0.7), (1.0, 0.0))
+    first = explorer.network
+    assert explorer.form["seed"] is None
+    asked(explorer, seed=7, activation="tanh")
+    asked(explorer, seed=None, activation="sigmoid")
+    assert explorer.network == first
+
+
 BAD = [
     ({"x": [1, 2, 3]}, r"x: expected shape \(4,\), got \(3,\)\."),
     ({"x": [None] * 4}, r"x: expected real numbers, got"),
     ({"x": [0.1, 0.2, 0.3, float("nan")]}, r"x: expected finite numbers"),
     ({"y": [1.0]}, r"y: expected shape \(2,\)"),
-    ({"sizes": [4, 3, 2]}, r"seed: a network of other sizes needs a seed for its parameters, such as 1\."),
+    ({"sizes": [4, 3, 2], "seed": None}, r"seed: a network of other sizes needs a seed for its parameters, such as 1\."),
     ({"sizes": [4, 17, 2], "seed": 1}, r"sizes: the diagram has room for 8 layers of at most 16 neurons, got \(4, 17, 2\)\."),
     ({"sizes": [4, *[2] * 8], "seed": 1}, r"sizes: the diagram has room for 8 layers"),
     ({"sizes": [4, 2.5, 2], "seed": 1}, r"sizes: expected positive integers, got 2\.5"),

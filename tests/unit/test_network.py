@@ -284,6 +284,20 @@ def test_a_generator_is_drawn_from_where_it_stands():
     assert_array_equal(np.concatenate([net.p for net in nets]), 0.5 * same.standard_normal(26))
 
 
+@pytest.mark.parametrize("options", [{"rng": 3}, {"rng": 3, "scale": 1.5}, {"rng": np.int64(3), "init": "he"}])
+def test_initialisation_gives_the_same_parameters_again(options):
+    net = Network((4, 3, 2), activation="tanh", **options)
+    found = net.copy().initialisation()
+    assert_array_equal(Network((4, 3, 2), **found).p, net.p)
+    net["w11[2]"] += 1e-9
+    assert net.initialisation() == {}
+
+
+@pytest.mark.parametrize("rng", [None, np.random.default_rng(3)])
+def test_what_was_not_drawn_from_a_seed_cannot_be_drawn_again(rng):
+    assert Network((2, 2), rng=rng).initialisation() == {}
+
+
 def test_networks_without_a_seed_differ():
     assert (Network((2, 3, 1)).p != Network((2, 3, 1)).p).all()
 

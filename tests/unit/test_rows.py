@@ -557,20 +557,23 @@ def test_a_ring_is_full_where_the_row_says_that_its_values_end(options, gauge):
 
 def test_the_form_offers_every_activation_that_fits_below_the_output_and_the_networks_own():
     names = [name for name in ACTIVATIONS if name != "softmax"]
-    assert described(Network((2, 2)), X4[:2], Y2)["activations"] == names
-    form = described(NETWORKS["own rows"], X4, Y2)
+    assert described(Network((2, 2)), X4[:2], Y2, Network((2, 2)))["activations"] == names
+    form = described(NETWORKS["own rows"], X4, Y2, NETWORKS["own rows"])
     assert (form["activations"], form["activation"]) == ([*names, "bump"], "bump")
-    assert described(NETWORKS["a list"], X4, Y2)["activation"] == "elu, gelu, bump, sigmoid"
+    assert described(NETWORKS["a list"], X4, Y2, NETWORKS["a list"])["activation"] == "elu, gelu, bump, sigmoid"
 
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_the_form_builds_what_it_shows_and_keeps_rows_cost_and_missing_biases(name):
     net = NETWORKS[name]
-    form = described(net, X4, Y2, seed=5)
+    form = described(net, X4, Y2, net)
+    assert (form["seed"], form["scale"]) == (3, 0.8)
     same, *_ = built(form, net)
+    assert np.array_equal(same.p, net.p)
     assert (same.activations, same.cost_row, same.biases) == (net.activations, net.cost_row, net.biases)
     other, *_ = built(form | {"activation": "tanh"}, net)
     assert other.activations[2] == ACTIVATIONS["tanh"] and (other.cost_row, other.biases) == (net.cost_row, net.biases)
+    assert form["activation"] in described(other, X4, Y2, net)["activations"]  # the way back
 
 
 @pytest.mark.parametrize("net", NETWORKS.values(), ids=NETWORKS)
@@ -588,7 +591,7 @@ def test_the_code_of_a_network_makes_it_again_where_its_own_rows_are_defined(net
     ("no biases", "net = Network((4, 3, 4, 5, 2), activation='softplus', biases=False, rng=3, scale=0.8)"),
 ])
 def test_the_code_of_a_network_says_what_it_cannot_write(name, code):
-    assert code_of(NETWORKS[name], seed=3, scale=0.8) == code
+    assert code_of(NETWORKS[name]) == code
 
 
 @pytest.mark.parametrize("number", ["22", "23", "25"])

@@ -20,7 +20,7 @@ import { verdict } from "./questions.js";
 import { Ask, typeset } from "./ask.js";
 import { Form } from "./form.js";
 import { Toolbar } from "./toolbar.js";
-import { askedSummary, consequence, itemName, outcome, reachSentence, summary } from "./words.js";
+import { TAKEN_BACK, askedSummary, consequence, itemName, outcome, reachSentence, summary } from "./words.js";
 
 const ROWS_OF_KEY = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }; // in the box, where the others move the caret
 
@@ -252,7 +252,9 @@ class ExplorerView extends View {
     else if (question) this.sentence.replaceChildren(...typeset(verdict(this.ask.question, question.votes)));
     else {
       const [before, after] = reachSentence(this.#sweep);
-      this.sentence.replaceChildren(before, symbolInWords(this.#sweep.parameter), after);
+      const { left } = this.#session;
+      const [push, fate] = TAKEN_BACK;
+      this.sentence.replaceChildren(before, symbolInWords(this.#sweep.parameter), after, ...(left ? [push, symbolInWords(left), fate] : []));
     }
   }
 
@@ -397,7 +399,9 @@ class ExplorerView extends View {
     const focused = focusedIn(this.root);
     if (isFirst || !this.root.contains(focused)) return;
     const hasSaid = focused === this.box || focused === this.slider.element || focused.matches(":disabled"); // hands on
-    setText(this.unseen.live, (hasSaid ? consequence : outcome)(reading, this.#digits, shown));
+    const { left } = this.#session;
+    const [push, fate] = TAKEN_BACK;
+    setText(this.unseen.live, (hasSaid ? consequence : outcome)(reading, this.#digits, shown) + (left ? push + spoken(left) + fate : ""));
   }
 
   // ---- the number box, the keys ----

@@ -54,13 +54,14 @@ class Explorer(PageWidget, source="explorer/explorer"):
         self, net, x, y, parameter=None, *, value=None, point=1, detail=LEVELS, presenter=False, same_scale=False
     ):
         X, Y, x, y = chosen_point(net, x, y, point)
-        self._net, self._x, self._y = net.copy(), x, y
+        self._given = self._net = net.copy()
+        self._x, self._y = x, y
         self._names = QUANTITIES
         ref = opening(net, parameter)
         value = net[ref] if value is None else self._checked_value(ref.plain, value)
         super().__init__(
             network=network_state(self._net, x, y),
-            form=described(self._net, x, y),
+            form=described(self._net, x, y, self._given),
             code=code_of(self._net),
             points={"x": X.T.tolist(), "y": Y.T.tolist()},
             chosen={"parameter": ref.plain, "value": value},
@@ -141,19 +142,19 @@ class Explorer(PageWidget, source="explorer/explorer"):
     def _build(self, form):
         """Show another network or data point, at the same parameter if there is one of its name."""
         with np.errstate(over="ignore", invalid="ignore"):  # numbers that grow too large are refused with their sweep
-            net, x, y = built(form, self._net)
+            net, x, y = built(form, self._given)
             network = network_state(net, x, y)
         name = self.parameter if self.parameter in dict(network["parameters"]) else "w11[2]"
         sweeps = swept(net, x, y, name, net[name], self._names)
         with self.hold_sync():  # one message, so that the browser never sees half of it
-            self.form = described(net, x, y, seed=form["seed"], scale=form["scale"])
+            self.form = described(net, x, y, self._given)
             if network["id"] != self.network["id"]:
                 self._replace((net, x, y), network, name, sweeps)
 
     def _replace(self, point, network, name, sweeps):
         self._net, self._x, self._y = point
         self.message, self.spread = "", []
-        self.code = code_of(self._net, seed=self.form["seed"], scale=self.form["scale"])
+        self.code = code_of(self._net)
         self.sweeps = sweeps
         self.parameter = name
         self._provide_spread()

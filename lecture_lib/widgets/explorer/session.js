@@ -34,6 +34,8 @@ export class Session {
   sweep = null;
   /** @type {number} the value shown */
   value = NaN;
+  /** @type {import("../shared/notation.js").Parameter | null} whose push was taken back when this one was chosen */
+  left = null;
   /** Counts the points at which a gesture ended, so that a view knows when to speak. */
   settled = 0;
 
@@ -109,7 +111,8 @@ export class Session {
     const { question } = this.settings;
     const found = this.network.parameters.find(([name]) => name === plain);
     if (question?.revealed) this.settings.set("question", { ...question, votes: [], revealed: false });
-    if (found) this.#leaveFor({ parameter: plain, value: found[1] });
+    const isPushed = this.sweep.parameter.plain !== plain && !this.sweep.at(this.value).atStart;
+    if (found) this.#leaveFor({ parameter: plain, value: found[1] }, isPushed ? this.sweep.parameter : null);
   }
 
   reset() {
@@ -170,8 +173,9 @@ export class Session {
   }
 
   /** End the gesture, if there is one, and go somewhere else. */
-  #leaveFor(point) {
+  #leaveFor(point, left = null) {
     this.commit();
+    this.left = left;
     this.#trouble = "";
     this.#goTo(point);
   }

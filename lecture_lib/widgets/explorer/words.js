@@ -4,6 +4,9 @@ import { fixed, signed, valueText } from "../shared/numbers.js";
 import { parseParameter, printed, spoken } from "../shared/notation.js";
 import { numberIn } from "../shared/typed.js";
 
+/** What became of the push of a parameter, before and after its symbol, once another is chosen. */
+export const TAKEN_BACK = [" The push of ", " is taken back; Undo returns to it."];
+
 /**
  * Who feels a change, as the words before and after the parameter's symbol.
  * @param {import("../shared/sweep.js").Sweep} sweep
