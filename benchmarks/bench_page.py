@@ -149,7 +149,7 @@ class NotebookPage(BenchPage):
 
     def unchosen(self, peer):
         """All parameters of an explorer but the one that is chosen."""
-        items = self.watch(peer, CURVE).query_selector_all('[data-parameter]:not([aria-selected="true"])')
+        items = self.watch(peer, CURVE).query_selector_all('[data-parameter]:not([aria-current="true"])')
         return [item.get_attribute("data-parameter") for item in items]
 
     @contextmanager

@@ -362,7 +362,7 @@ def beside_an_edge(opened, parameter, distance):
 
 
 def chosen(opened):
-    return opened.page.locator("[aria-selected=true]").get_attribute("data-parameter")
+    return opened.page.locator("[aria-current=true]").get_attribute("data-parameter")
 
 
 def test_a_finger_beside_an_edge_chooses_it_where_a_mouse_does_not(touched):
@@ -371,7 +371,7 @@ def test_a_finger_beside_an_edge_chooses_it_where_a_mouse_does_not(touched):
     touched.next_frame()
     by_mouse = chosen(touched)
     touched.page.touchscreen.tap(*point)
-    touched.page.locator('[data-parameter="w11[2]"][aria-selected=true]').wait_for(state="attached")
+    touched.page.locator('[data-parameter="w11[2]"][aria-current=true]').wait_for(state="attached")
     assert by_mouse == "w43[3]"
 
 

@@ -86,7 +86,7 @@ def click_edge(page, parameter):
         parameter,
     )
     page.click(point)
-    page.wait("(name) => document.querySelector(`[data-parameter='${name}'][aria-selected=true]`) !== null", parameter)
+    page.wait("(name) => document.querySelector(`[data-parameter='${name}'][aria-current=true]`) !== null", parameter)
 
 
 def drag(page, selector, share):

@@ -27,13 +27,13 @@ class ExplorerOnScreen:
 
     @property
     def chosen(self):
-        return self.root.locator("[data-parameter][aria-selected=true]").get_attribute("data-parameter")
+        return self.root.locator("[data-parameter][aria-current=true]").get_attribute("data-parameter")
 
     def choose(self, parameter):
         return self.root.locator(f'[data-parameter="{parameter}"]').first
 
     def wait_until_chosen(self, parameter):
-        self.root.locator(f'[data-parameter="{parameter}"][aria-selected=true]').wait_for(state="attached")
+        self.root.locator(f'[data-parameter="{parameter}"][aria-current=true]').wait_for(state="attached")
 
     def click_edge(self, parameter):
         """Click an edge near where it leaves its neuron: further on others cross it."""

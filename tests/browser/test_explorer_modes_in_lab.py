@@ -101,7 +101,7 @@ def test_the_form_builds_a_network_whose_numbers_are_pythons(notebook, page, roo
     root.locator("label", has_text="activation").locator("select").select_option("tanh")
     root.get_by_role("button", name="Build").click()
     notebook.settle()
-    root.locator('[data-parameter="w11[2]"][aria-selected=true]').wait_for(state="attached")
+    root.locator('[data-parameter="w11[2]"][aria-current=true]').wait_for(state="attached")
     net, x, y = Network((3, 4, 2), activation="tanh", rng=5, scale=1.0), [0.1, -0.4, 0.8], [0.0, 1.0]
     slope = gradient(net, x, y)["w11[2]"]
     assert number(root, "cost") == pytest.approx(cost(net, x, y), abs=1e-4)
@@ -120,7 +120,7 @@ def test_what_the_form_asks_in_vain_is_told_and_the_picture_stays(page, root):
 
 
 def test_a_kernel_that_dies_in_mid_drag_leaves_the_picture_and_says_so(notebook, page, root):
-    parameter = root.locator("[aria-selected=true]").get_attribute("data-parameter")
+    parameter = root.locator("[aria-current=true]").get_attribute("data-parameter")
     slider = root.locator("input[type=range]")
     press_thumb(slider)
     drag_to(slider, 0.7)
@@ -137,4 +137,4 @@ def test_a_kernel_that_dies_in_mid_drag_leaves_the_picture_and_says_so(notebook,
     page.keyboard.press("Enter")
     root.locator(".bp-message").get_by_text("so the numbers for b₁^[3] are not here").wait_for()
     assert numbers[0] > 2 and [number(root, quantity) for quantity in ("parameter", "cost")] == numbers
-    assert root.locator("[aria-selected=true]").get_attribute("data-parameter") == parameter
+    assert root.locator("[aria-current=true]").get_attribute("data-parameter") == parameter

@@ -80,7 +80,7 @@ def test_in_a_shadow_tree_a_weight_is_chosen_and_spoken(hosted):
     root = hosted("explorer")
     root.locator("[data-parameter='w12[2]']").focus()
     press(root, "Enter")
-    assert root.locator("[aria-selected=true]").get_attribute("data-parameter") == "w12[2]"
+    assert root.locator("[aria-current=true]").get_attribute("data-parameter") == "w12[2]"
     assert root.locator("[aria-live]").text_content().startswith("w 1 2, layer 2 is ")
 
 

@@ -70,7 +70,7 @@ def test_the_numbers_of_another_weight_come_and_an_equation_follows(notebook, pa
     root, equation = page.locator(".bp-explorer"), page.locator(".bp-live")
     root.locator('[data-parameter="w12[2]"]').focus()
     page.keyboard.press("Enter")
-    root.locator('[data-parameter="w12[2]"][aria-selected=true]').wait_for(state="attached")
+    root.locator('[data-parameter="w12[2]"][aria-current=true]').wait_for(state="attached")
     notebook.settle()
     assert number(root, "cost") == pytest.approx(cost(NET, X, Y), abs=1e-4)
     assert number(root, "derivative") == pytest.approx(gradient(NET, X, Y)["w12[2]"], abs=1e-4)

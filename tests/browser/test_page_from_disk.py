@@ -97,7 +97,7 @@ def test_on_the_explorers_page_any_parameter_can_be_chosen(open_page, parameter)
     opened = open_page(Explorer(NET, X, Y, parameter="w11[5]"))
     opened.page.locator(f'[data-parameter="{parameter}"]').focus()
     opened.page.keyboard.press("Enter")
-    opened.page.locator(f'[data-parameter="{parameter}"][aria-selected=true]').wait_for(state="attached")
+    opened.page.locator(f'[data-parameter="{parameter}"][aria-current=true]').wait_for(state="attached")
     slope = opened.page.locator('[data-quantity="derivative"]').first
     opened.page.wait_for_function(
         "([e, expected]) => Math.abs(Number(e.textContent.replace('\u2212', '-')) - expected) < 1e-4",
@@ -184,7 +184,7 @@ def alone(open_page):
 def choose(page, parameter):
     page.locator(f'[data-parameter="{parameter}"]').focus()
     page.keyboard.press("Enter")
-    page.locator(f'[data-parameter="{parameter}"][aria-selected=true]').wait_for(state="attached")
+    page.locator(f'[data-parameter="{parameter}"][aria-current=true]').wait_for(state="attached")
 
 
 def test_on_the_explorers_page_another_weight_is_chosen_and_dragged(alone):

@@ -56,6 +56,7 @@ def files(tmp_path_factory):
     folder = tmp_path_factory.mktemp("heard")
     for name, make in WIDGETS.items():
         write_page(make(), folder / f"{name}.html", name)
+    Explorer(*POINT).to_html(folder / "explorer with every sweep.html")
     return folder
 
 
@@ -205,6 +206,19 @@ def test_a_step_of_the_player_leaves_the_reader_where_it_is(open_widget):
         assert len(said) == 1, said
 
 
+def test_undoing_a_choice_leaves_the_reader_where_it_is(open_widget):
+    page = open_widget("explorer with every sweep")
+    page.locator('[data-parameter="w11[2]"]').dispatch_event("click")
+    page.locator('[data-parameter="w11[2]"][aria-current=true]').wait_for(state="attached")
+    page.get_by_role("button", name="Undo").focus()
+    before = selections(page)
+    said = said_by(page, "Enter")
+    page.locator('[data-parameter="w43[3]"][aria-current=true]').wait_for(state="attached")
+    assert selections(page) == before
+    assert focused(page) == ["Change w 4 3, layer 3"]  # Undo has nothing left to undo
+    assert [text for text in said if "layer 3" in text] == ["Change w 4 3, layer 3 −0.303"], said
+
+
 def test_a_neuron_says_whether_it_can_change_and_by_how_much_it_has(open_widget):
     page = open_widget("explorer")
 
@@ -221,7 +235,15 @@ def test_a_neuron_says_whether_it_can_change_and_by_how_much_it_has(open_widget)
 
 
 # the letters that a widget hears in each of its states: beside a browse mode, which takes them, each has a button in sight
-LETTERS = {("explorer", ""): "1234QSP", ("explorer", "q"): "1234QSPABCRN", ("player", "p"): "R"}
+LETTERS = {
+    ("explorer", ""): "1234QSP",
+    ("explorer", "q"): "1234QSPABCRN",
+    ("explorer", "qr"): "1234QSPN",
+    ("explorer", "pq"): "123QSPABCRNT",
+    ("player", "predict"): "RP",
+    ("rates", ""): "P",
+    ("steps", ""): "P",
+}
 
 
 @pytest.mark.parametrize(("name", "state"), LETTERS)
@@ -230,7 +252,9 @@ def test_every_letter_has_a_button(open_widget, name, state):
     if name == "player":
         page.get_by_label("Predict first").check()
     elif state:
-        page.get_by_role("slider").press(state)
+        page.get_by_role("slider").focus()
+        for key in state:
+            page.keyboard.press(key)
     page.evaluate(NEXT_FRAME)
     shown = [node.get("keyshortcuts", "") for node in tree(page) if node["role"] == "button" and not node.get("disabled")]
     assert sorted("".join(shown)) == sorted(LETTERS[name, state])

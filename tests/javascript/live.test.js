@@ -124,6 +124,39 @@ test("while the explorer asks a question no number answers it", async () => {
   assert.equal(textOf(view), before);
 });
 
+test("while the player keeps a step's numbers back no number tells them", async () => {
+  const player = new FakeModel(widgetState("player").state);
+  const { view } = await open("live-25-follows", player);
+  const before = textOf(view);
+  player.set("predict", true);
+  draw();
+  assert.doesNotMatch(textOf(view), /\d\.\d/);
+  player.set("revealed", true);
+  draw();
+  assert.equal(textOf(view), before);
+});
+
+test("an equation that follows nobody waits as well", async () => {
+  const { model, view } = await open("live-25");
+  const before = textOf(view);
+  const player = new FakeModel({ ...widgetState("player").state, predict: true });
+  assert.equal(player.get("network").id, model.get("equation").network);
+  const asks = await openSimple("player", player);
+  draw();
+  assert.equal(view.shown("dw-3-j-k"), "?");
+  player.set("revealed", true);
+  draw();
+  draw();
+  assert.equal(textOf(view), before);
+  player.set("revealed", false);
+  draw();
+  draw();
+  assert.equal(view.shown("dw-3-j-k"), "?");
+  asks.close();
+  draw();
+  assert.equal(textOf(view), before);
+});
+
 test("between two rows the numbers say that they are interpolated", async () => {
   const followed = explorer(1.234);
   const { view } = await open("live-25-follows", followed);

@@ -158,7 +158,7 @@ test("asking, the focus goes from what is hidden to the question, and back to th
 
 test("who asks from the diagram stays there", async () => {
   const view = await openOne();
-  view.find("[aria-selected=true]").focus();
+  view.find("[aria-current=true]").focus();
   view.key("q");
   assert.equal(document.activeElement.getAttribute("data-parameter"), "w43[3]");
 });
@@ -261,10 +261,88 @@ test("a vote says what it did", async () => {
   assert.deepEqual([given, heard(view)], ["A C goes up: on", "A C goes up: off"]);
 });
 
+// before a hall each letter counts a hand
+
+const tallied = (view) => [...view.root.querySelectorAll(".bp-tally > span")].map((one) => [one.textContent, one.className, one.querySelector(".bp-bar").style.width]);
+const counted = (view) => view.find(".bp-ask-controls [role=status]").textContent;
+
+async function openHall(...keys) {
+  model.set("presenter", true);
+  return openAsking(...keys);
+}
+
+test("before a hall each letter adds a vote, and nobody sees for what until the answer is there", async () => {
+  const view = await openHall("a", "a", "b", "a");
+  assert.deepEqual([question().votes, counted(view)], [["A", "A", "B", "A"], "4 votes"]);
+  assert.deepEqual([tallied(view), view.root.querySelectorAll(".bp-options [aria-pressed]").length], [[], 0]);
+  view.key("r");
+  assert.match(said(view), /^The answer is A\. As w43\[3\] rises/);
+  assert.deepEqual(tallied(view), [["A  3; ", "right", "6em"], ["B  1; ", "", "2em"], ["C  0; ", "", "0em"]]);
+});
+
+test("the last vote can be taken back, by its button and by key", async () => {
+  const view = await openHall("a", "b", "c");
+  view.pressButton("Take back");
+  assert.deepEqual([question().votes, counted(view)], [["A", "B"], "2 votes"]);
+  view.key("z", { ctrlKey: true });
+  assert.deepEqual([question().votes, counted(view)], [["A"], "1 vote"]);
+  view.key("z", { ctrlKey: true });
+  assert.deepEqual([question().votes, counted(view), view.button("Take back").disabled], [[], "", true]);
+  assert.equal(model.get("chosen").value, start());
+});
+
+test("at a desk there is neither a count nor a clock, and undoing takes no vote back", async () => {
+  const view = await openAsking("a");
+  view.key("z", { ctrlKey: true });
+  view.key("t");
+  assert.deepEqual([question().votes, counted(view)], [["A"], ""]);
+  assert.deepEqual([view.button("Take back").hidden, view.find(".bp-clock").hidden, view.find(".bp-clock").textContent], [true, true, "Clock 0:30"]);
+});
+
+test("what a hall said stays a tally at a desk", async () => {
+  const view = await openHall("a", "b", "r");
+  view.key("p");
+  assert.equal(tallied(view).length, 3);
+});
+
+test("the clock counts down, says that time is up, and begins anew with another question", async () => {
+  const view = await openHall();
+  const clock = view.find(".bp-clock");
+  const over = () => view.find(".bp-ask-controls [role=status]:last-child").textContent;
+  const seconds = (count) => {
+    for (let second = 0; second < count; second++) mock.timers.tick(1000);
+  };
+  view.key("t");
+  seconds(4);
+  assert.deepEqual([clock.textContent, over()], ["Clock 0:26", ""]);
+  seconds(30);
+  assert.deepEqual([clock.textContent, over()], ["Clock 0:00", "Time is up."]);
+  view.key("n");
+  assert.deepEqual([clock.textContent, over()], ["Clock 0:30", ""]);
+  clock.click();
+  seconds(3);
+  clock.click();
+  seconds(3);
+  assert.equal(clock.textContent, "Clock 0:30");
+  clock.click();
+  view.key("r");
+  seconds(3);
+  assert.equal(clock.textContent, "Clock 0:30");
+});
+
 test("every letter has a button that does the same", async () => {
   const view = await openAsking();
-  const keys = [...view.root.querySelectorAll("button[aria-keyshortcuts]")].map((button) => button.getAttribute("aria-keyshortcuts"));
-  assert.deepEqual(keys.sort().join(""), "1234ABCNPQRS");
+  const keys = () => {
+    const buttons = [...view.root.querySelectorAll("button[aria-keyshortcuts]")].filter((button) => !button.closest("[hidden]"));
+    return buttons.map((button) => button.getAttribute("aria-keyshortcuts")).sort().join("");
+  };
+  assert.equal(keys(), "1234ABCNPQRS");
+  view.key("r");
+  assert.equal(keys(), "1234NPQS"); // Another question, which follows an answer too
+  view.key("p");
+  view.key("q");
+  view.key("q");
+  assert.equal(keys(), "123ABCNPQRST");
 });
 
 test("a bias is asked what a bias can be asked", async () => {

@@ -30,6 +30,7 @@ export function openPage() {
     window,
     document: window.document,
     DOMParser: window.DOMParser,
+    Event: window.Event,
     KeyboardEvent: window.KeyboardEvent,
     getComputedStyle: window.getComputedStyle.bind(window),
     ResizeObserver: FakeResizeObserver,
@@ -94,7 +95,7 @@ class View {
   }
 
   get chosen() {
-    return this.find("[aria-selected=true]").getAttribute("data-parameter");
+    return this.find("[aria-current=true]").getAttribute("data-parameter");
   }
 
   shown(quantity) {

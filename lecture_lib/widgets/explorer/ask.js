@@ -2,6 +2,7 @@
 
 import { heard, html, setAttributes, setText, uniqueId } from "../shared/dom.js";
 import { symbolInWords } from "../shared/notation.js";
+import { Clock } from "./clock.js";
 import { kindsOf, questionOf } from "./questions.js";
 
 /** Words with their symbols typeset. @param {import("./questions.js").Word[]} words */
@@ -17,6 +18,18 @@ function withLetters(text) {
   return text.split(/\b([Cw])\b/).map((part, place) => (place % 2 ? html("i", { class: "bp-letter" }, part) : part));
 }
 
+/** How many voted for which letter, as bars. @param {import("./questions.js").Question} question @param {string[]} votes */
+export function tally({ options, right }, votes) {
+  const counts = options.map((_, index) => votes.filter((vote) => vote === "ABCD"[index]).length);
+  const most = Math.max(...counts, 1);
+  return html("span", { class: "bp-tally" }, ...counts.map((count, index) => {
+    const bar = html("span", { class: "bp-bar", "aria-hidden": "true" });
+    bar.style.width = `${(6 * count) / most}em`;
+    const letter = "ABCD"[index];
+    return html("span", { class: right.includes(letter) ? "right" : "" }, html("kbd", {}, letter), " ", bar, ` ${count}`, html("span", { class: "bp-unseen" }, "; "));
+  }));
+}
+
 export class Ask {
   #session;
   #drawn = ""; // what is drawn now, so that a click does not lose the button it is on
@@ -25,13 +38,17 @@ export class Ask {
   #options = html("div", { class: "bp-options", role: "group", "aria-label": "Your answer" });
   #reveal = html("button", { type: "button", class: "bp-main", "aria-keyshortcuts": "R" }, "Reveal");
   #other = html("button", { type: "button", "aria-keyshortcuts": "N" }, "Another question");
+  #back = html("button", { type: "button", title: "Take the last vote back (Ctrl+Z)" }, "Take back");
+  #count = html("span", { class: "bp-quiet", role: "status" }); // of a hall's votes: for what, nobody sees before the answer
+  #clock = new Clock();
 
   /** @param {import("./session.js").Session} session */
   constructor(session) {
     this.#session = session;
     this.#reveal.addEventListener("click", () => this.reveal());
     this.#other.addEventListener("click", () => this.next());
-    const controls = html("div", { class: "bp-ask-controls" }, this.#reveal, this.#other);
+    this.#back.addEventListener("click", () => this.takeBack());
+    const controls = html("div", { class: "bp-ask-controls" }, this.#reveal, this.#other, this.#back, this.#clock.element, this.#count, this.#clock.over);
     const keys = html("p", { class: "bp-quiet" }, "Keys: the letters vote, ", html("kbd", {}, "R"), " reveals, ", html("kbd", {}, "N"), " asks another, afterwards too.");
     this.element = html("div", { class: "bp-ask" }, this.#text, this.#answers, this.#options, controls, keys);
   }
@@ -71,14 +88,23 @@ export class Ask {
     this.#session.settings.set("question", { kind, votes: [], revealed: false });
   }
 
+  /** Before a hall each letter counts one more hand; at a desk it is chosen, or no longer. */
   vote(letter) {
-    const { votes } = this.#session.settings.question;
+    const { question, presenter } = this.#session.settings;
+    const { votes } = question;
+    if (presenter) return this.#session.settings.set("question", { ...question, votes: [...votes, letter] });
     const without = votes.filter((vote) => vote !== letter);
     const others = this.question.several ? without : [];
     this.#session.settings.set("question", {
-      ...this.#session.settings.question,
+      ...question,
       votes: votes.includes(letter) ? without : [...others, letter].sort(),
     });
+  }
+
+  /** The last vote of a hall. */
+  takeBack() {
+    const { question, presenter } = this.#session.settings;
+    if (presenter) this.#session.settings.set("question", { ...question, votes: question.votes.slice(0, -1) });
   }
 
   reveal() {
@@ -96,27 +122,34 @@ export class Ask {
     if (place >= 0 && place < this.question.options.length) this.vote("ABCD"[place]);
     else if (letter === "r") this.reveal();
     else if (letter === "n") this.next();
+    else if (letter === "t" && this.#session.settings.presenter) this.#clock.press();
     else return false;
     return true;
   }
 
   draw() {
     const { sweep, settings } = this.#session;
-    const { question, asking } = settings;
+    const { question, asking, presenter } = settings;
     this.element.hidden = !asking;
-    if (!asking) return;
+    if (!asking) return this.#clock.stop();
     const { kind, text, options } = this.question;
     const now = `${sweep.parameter.plain} ${kind}`;
     if (now !== this.#drawn) {
       this.#drawn = now;
+      this.#clock.stop();
       this.#text.replaceChildren(...typeset(text));
       setAttributes(this.#text, { "aria-label": heard(this.#text) });
       this.#options.replaceChildren(...options.map((option, index) => this.#button("ABCD"[index], option)));
       setText(this.#answers, `${[...this.#options.children].map(heard).join("; ")}.`);
     }
     for (const button of this.#options.querySelectorAll("button")) {
-      button.setAttribute("aria-pressed", String(question.votes.includes(button.value)));
+      if (presenter) button.removeAttribute("aria-pressed");
+      else button.setAttribute("aria-pressed", String(question.votes.includes(button.value)));
     }
+    this.#back.hidden = this.#clock.element.hidden = !presenter;
+    this.#back.disabled = question.votes.length === 0;
+    const { length } = question.votes;
+    setText(this.#count, presenter && length > 0 ? `${length} ${length === 1 ? "vote" : "votes"}` : "");
   }
 
   #button(letter, option) {

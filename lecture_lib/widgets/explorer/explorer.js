@@ -17,7 +17,7 @@ import { legend } from "../shared/legend.js";
 import { CostPlot } from "./plot.js";
 import { GapInset } from "./gap.js";
 import { verdict } from "./questions.js";
-import { Ask, typeset } from "./ask.js";
+import { Ask, tally, typeset } from "./ask.js";
 import { Form } from "./form.js";
 import { Toolbar } from "./toolbar.js";
 import { TAKEN_BACK, askedSummary, consequence, itemName, outcome, reachSentence, summary } from "./words.js";
@@ -202,6 +202,7 @@ class ExplorerView extends View {
     this.toolbar.draw();
     if (now !== this.#manner && this.#sweep) this.#takeManner(now);
     if (asking) this.#askAloud();
+    this.tellWaiting(asking ? this.#network.id : undefined);
   }
 
   #takeManner(now) {
@@ -247,15 +248,23 @@ class ExplorerView extends View {
   }
 
   #showSentence() {
-    const { question, asking } = this.#session.settings;
+    const { question, asking, presenter } = this.#session.settings;
     if (asking) this.sentence.replaceChildren("What do you expect? Vote by letter; the answer comes when it is revealed.");
-    else if (question) this.sentence.replaceChildren(...typeset(verdict(this.ask.question, question.votes)));
+    else if (question) this.#showVerdict(question, presenter);
     else {
       const [before, after] = reachSentence(this.#sweep);
       const { left } = this.#session;
       const [push, fate] = TAKEN_BACK;
       this.sentence.replaceChildren(before, symbolInWords(this.#sweep.parameter), after, ...(left ? [push, symbolInWords(left), fate] : []));
     }
+  }
+
+  /** What one said and the answer; or what a hall said, which may be more than one thing. */
+  #showVerdict({ votes }, presenter) {
+    const asked = this.ask.question;
+    const isTally = votes.length > 0 && (presenter || new Set(votes).size < votes.length || (!asked.several && votes.length > 1));
+    const words = typeset(verdict(asked, isTally ? [] : votes));
+    this.sentence.replaceChildren(...words, ...(isTally ? [" ", tally(asked, votes)] : []));
   }
 
   /** Another parameter, or another sweep of the same. */
@@ -449,9 +458,10 @@ class ExplorerView extends View {
   }
 
   #undoKeys(event, key) {
-    if (event.target === this.box || this.#session.settings.asking || !["z", "y"].includes(key)) return;
+    if (event.target === this.box || !["z", "y"].includes(key)) return;
     event.preventDefault();
-    if (key === "y" || event.shiftKey) this.#session.redo();
+    if (this.#session.settings.asking) this.ask.takeBack();
+    else if (key === "y" || event.shiftKey) this.#session.redo();
     else this.#session.undo();
   }
 }

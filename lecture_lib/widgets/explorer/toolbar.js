@@ -13,6 +13,7 @@ export class Toolbar {
   #asking;
   #sameScale;
   #presenter;
+  #next = html("button", { type: "button", "aria-keyshortcuts": "N", title: "Another question (key N)" }, "Another question");
   #copy = html("button", { type: "button" }, "Copy as Python");
   #copied = html("span", { class: "bp-quiet", role: "status" });
   #code = html("textarea", { class: "bp-code", readonly: "", rows: 2, "aria-label": "The state as Python", hidden: "" });
@@ -30,12 +31,13 @@ export class Toolbar {
     this.#asking = toggle("Predict first", "Q", () => this.#toggleQuestion());
     this.#sameScale = toggle("Same scale", "S", () => this.#settings.set("same_scale", !this.#settings.sameScale));
     this.#presenter = toggle("Presenter", "P", () => this.#settings.set("presenter", !this.#settings.presenter));
+    this.#next.addEventListener("click", () => this.#ask.next());
     this.#copy.addEventListener("click", () => this.#copyCode());
     this.element = html(
       "div",
       { class: "bp-toolbar" },
       html("div", { class: "bp-levels", role: "group", "aria-label": "How much is shown" }, ...this.#levels),
-      html("div", { class: "bp-modes" }, this.#copied, this.#copy, this.#sameScale, this.#asking, this.#presenter),
+      html("div", { class: "bp-modes" }, this.#copied, this.#copy, this.#sameScale, this.#asking, this.#next, this.#presenter),
       this.#code,
     );
   }
@@ -56,6 +58,7 @@ export class Toolbar {
     press(this.#asking, this.#settings.question !== null);
     press(this.#sameScale, this.#settings.sameScale);
     press(this.#presenter, this.#settings.presenter);
+    this.#next.hidden = !this.#settings.question?.revealed; // while it is open, the question has one of its own
     this.#asking.disabled = this.#copy.disabled = this.#session.sweep === null;
     this.#code.hidden ||= this.#code.value !== this.#session.code;
     if (this.#code.hidden) setText(this.#copied, "");

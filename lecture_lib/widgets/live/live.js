@@ -5,7 +5,7 @@ import { parseParameter, printed } from "../shared/notation.js";
 import { Connection } from "../shared/connection.js";
 import { Sweep } from "../shared/sweep.js";
 import { Equation, lastPathsOf } from "../shared/equation.js";
-import { View, widgetOf } from "../shared/view.js";
+import { View, WAITS, widgetOf } from "../shared/view.js";
 import { among, troubleOf } from "../shared/unreadable.js";
 
 const MENUS = { i: "point i", l: "layer l", j: "neuron j", k: "neuron k" };
@@ -34,6 +34,9 @@ class LiveView extends View {
     this.atEnd(() => this.#connection.dispose());
     this.atEnd(() => (this.#ended = true));
     this.hear(this.model, ["change:sweep"], () => this.#connection.heard());
+    const waits = () => this.drawSoon();
+    window.addEventListener(WAITS, waits);
+    this.atEnd(() => window.removeEventListener(WAITS, waits));
     this.start(["sweep", "equation", "indices"]);
     this.#findFollowed();
   }
@@ -160,9 +163,8 @@ class LiveView extends View {
     if (isNew) this.#equation.show(template);
     if (isNew || this.#drawn.indices !== indices) this.#equation.choose(indices, this.#sweep);
     this.#drawn = { template, indices };
-    const question = this.#followed?.get("question"); // of an explorer that asks a class: then no number may answer it
-    const asking = Boolean(question?.kind) && !question.revealed;
-    this.#equation.draw(this.#reading(indices), () => asking);
+    const waits = isWaiting(this.#followed) || isAskedAbout(equation.network);
+    this.#equation.draw(this.#reading(indices), () => waits); // none of its numbers may give an answer away
   }
 
   /** A batch is read at one of its points, a sweep where the explorer stands, and anything else at its start. */
@@ -186,7 +188,20 @@ function upTo(count) {
 }
 
 function followedEvents(followed) {
-  return followed.get("at") === undefined ? ["change:chosen", "change:question", "change:sweeps"] : ["change:at", "change:neuron"];
+  const isExplorer = followed.get("at") === undefined;
+  const names = isExplorer ? ["chosen", "question", "sweeps"] : ["at", "neuron", "predict", "revealed"];
+  return names.map((name) => `change:${name}`);
+}
+
+/** Whether any widget on the page waits for an answer about a network. */
+function isAskedAbout(id) {
+  return [...document.querySelectorAll("[data-waits]")].some((root) => root.getAttribute("data-waits") === id);
+}
+
+/** Whether an explorer's question, or what a player's step computes, waits to be revealed. */
+function isWaiting(followed) {
+  const question = followed?.get("question");
+  return (Boolean(question?.kind) && !question.revealed) || Boolean(followed?.get("predict") && !followed.get("revealed"));
 }
 
 /** What the followed widget shows: the indices it stands for, and for an explorer its parameter. */

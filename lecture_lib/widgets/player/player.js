@@ -58,7 +58,6 @@ class PlayerView extends View {
       label: "Network: choose the neuron whose numbers are shown",
       onChoose: (_, item) => this.#chosen(item),
       canChoose: () => true,
-      choice: "aria-current",
     });
     const summaryId = uniqueId();
     this.phase = html("p", { class: "bp-phase" });
@@ -198,6 +197,7 @@ class PlayerView extends View {
     this.#drawWords(step, j);
     this.#drawControls(step);
     this.#drawDiagram(layer, j, k);
+    this.tellWaiting(this.hides ? this.model.get("network").id : undefined);
     const state = `${key} ${j} ${k} ${this.hides}`;
     if (this.#drawn.state !== undefined && this.#drawn.state !== state) this.#speak(step, j, k);
     Object.assign(this.#drawn, { key, state });

@@ -27,7 +27,6 @@ export class Diagram {
   #network;
   #onChoose;
   #canChoose;
-  #choice;
   #weights;
   #items;
   #byName = new Map();
@@ -50,15 +49,13 @@ export class Diagram {
 
   /**
    * @param {import("./sweep.js").NetworkState} network
-   * @param {{label: string, onChoose: (plain: string | null, item: Item) => void, canChoose?: (item: Item) => boolean,
-   *   choice?: "aria-selected" | "aria-current"}} options  what can be chosen is, unless canChoose says otherwise, what has a parameter;
-   *   a choice that other controls make is current, for a selection pulls a screen reader into the list
+   * @param {{label: string, onChoose: (plain: string | null, item: Item) => void, canChoose?: (item: Item) => boolean}} options
+   *   what can be chosen is, unless canChoose says otherwise, what has a parameter
    */
-  constructor(network, { label, onChoose, canChoose = ({ plain }) => plain !== null, choice = "aria-selected" }) {
+  constructor(network, { label, onChoose, canChoose = ({ plain }) => plain !== null }) {
     this.#network = network;
     this.#onChoose = onChoose;
     this.#canChoose = canChoose;
-    this.#choice = choice;
     this.#weights = new Map(network.parameters);
     this.#items = [...edgesOf(network.sizes), ...neuronsOf(network.sizes, this.#weights)];
     for (const item of this.#items) {
@@ -133,12 +130,12 @@ export class Diagram {
     this.#point(null);
   }
 
-  /** Mark a parameter as chosen and make it the tab stop. */
+  /** Mark a parameter as chosen and make it the tab stop. It is current: other controls choose too, and a selection pulls a screen reader into the list. */
   choose(parameter) {
     this.#chosen = parameter;
     const chosen = this.itemOf(parameter);
     for (const item of this.#items) {
-      setAttributes(item.option, { [this.#choice]: item === chosen });
+      setAttributes(item.option, { "aria-current": item === chosen });
       item.option.classList.toggle("chosen", item === chosen);
     }
     const { halo, edge } = this.#marks;

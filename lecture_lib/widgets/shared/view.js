@@ -1,12 +1,13 @@
 /** What every view of a widget has: a root, one frame for all changes, a width and a scale, a message area, and an end. */
 
-import { focusedIn, handOn, hearKeys, html, keepKeys, setText } from "./dom.js";
+import { focusedIn, handOn, hearKeys, html, keepKeys, setAttributes, setText } from "./dom.js";
 import { hearThoughLate } from "./late.js";
 import { namesHeard } from "./notation.js";
 import { keyOf, press, toggle } from "./switches.js";
 import { troubleOf } from "./unreadable.js";
 
 const PAPER = "680px"; // A4 upright, within its margins
+export const WAITS = "bp-waits"; // that a question on the page waits for its answer, or no longer
 
 export class View {
   #frame = 0;
@@ -43,6 +44,14 @@ export class View {
     }
   }
 
+  /** While a question about a network waits for its answer, live equations of it keep their numbers back. @param {string} [network] */
+  tellWaiting(network) {
+    if (this.root.getAttribute("data-waits") === (network ?? null)) return;
+    if (network) setAttributes(this.root, { "data-waits": network });
+    else this.root.removeAttribute("data-waits");
+    window.dispatchEvent(new Event(WAITS));
+  }
+
   /** The switch to the size for a hall; its key says what it did. */
   makeHallSwitch() {
     const said = html("span", { class: "bp-unseen", role: "status" });
@@ -72,6 +81,7 @@ export class View {
   dispose() {
     for (const end of this.#ends.splice(0)) end();
     cancelAnimationFrame(this.#frame);
+    this.tellWaiting();
     this.root.remove();
   }
 

@@ -37,7 +37,7 @@ for (const name of STATES) {
   });
 
   check("what was chosen is marked", ({ view, known }) => {
-    const [chosen] = all(view.root, "[aria-selected=true]");
+    const [chosen] = all(view.root, "[aria-current=true]");
     assert.equal(chosen.getAttribute("data-parameter"), known.name);
     const halo = view.find(".bp-halo");
     if (known.k === null) {
