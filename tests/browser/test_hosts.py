@@ -1,8 +1,10 @@
-"""A host other than Jupyter, as marimo is: a shadow tree around each widget, a style sheet that resets all, a dark page."""
+"""Hosts other than Jupyter: as marimo is, with a shadow tree around each widget, a style sheet that resets all, a dark page; and paper."""
 
 import pytest
+from nbconvert import HTMLExporter
 
 from lecture_lib import Explorer, LearningRateLab, Network, PassPlayer, StepSlider
+from tools import ROOT
 from tools.lab import NEXT_FRAME
 
 POINT = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), [0.2, 0.9, 0.5, 0.7], [1.0, 0.0]
@@ -103,3 +105,21 @@ def test_the_look_needs_nothing_of_a_host(hosted, name, scheme):
     }[scheme]
     blocks = "glyphs => glyphs.filter(glyph => getComputedStyle(glyph).display === 'block').length"
     assert root.locator("th svg, .bp-legend svg").evaluate_all(blocks) == 0
+
+
+@pytest.mark.parametrize("landscape", [False, True])
+def test_a_notebook_that_nbconvert_has_made_a_page_of_is_printed_with_whole_pictures(browser, tmp_path, landscape):
+    """JupyterLab prints a notebook in the same way."""
+    text, _ = HTMLExporter().from_filename(str(ROOT / "notebooks/05_perturbing_one_weight.ipynb"))
+    (tmp_path / "notebook.html").write_text(text, encoding="utf-8")
+    width, height = (1010, 680) if landscape else (680, 1010)  # A4 within its margins
+    with browser.new_context(offline=True, viewport={"width": width, "height": height}) as context:
+        page = context.new_page()
+        page.goto((tmp_path / "notebook.html").as_uri(), wait_until="domcontentloaded")
+        page.emulate_media(media="print")
+        pictures = page.locator("img[alt]")
+        assert pictures.count() == 4
+        for picture in pictures.all():
+            box, natural = picture.bounding_box(), picture.evaluate("img => img.naturalHeight / img.naturalWidth")
+            assert box["x"] >= 0 and box["x"] + box["width"] <= width and box["height"] < height
+            assert box["height"] / box["width"] == pytest.approx(natural, rel=0.01)

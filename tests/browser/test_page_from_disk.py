@@ -287,21 +287,23 @@ def test_the_explorers_page_fits_its_width_in_every_mode(open_page, width):
     assert widths == dict.fromkeys(widths, width)
 
 
+# the bias of the neuron that is nearest to the label of δ
+NEAREST = """() => {
+    const middle = part => { const b = part.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; };
+    const label = middle(document.querySelector(".bp-label.on"));
+    const distance = disc => { const [x, y] = middle(disc); return Math.hypot(x - label[0], y - label[1]); };
+    const discs = [...document.querySelectorAll(".bp-disc")].sort((one, other) => distance(one) - distance(other));
+    return discs[0].closest("[data-parameter]").dataset.parameter;
+}"""
+
+
 @pytest.mark.parametrize("width", [400, 1280])
 @pytest.mark.parametrize("parameter", ["w43[3]", "w21[3]", "w51[4]", "w11[2]", "w21[5]", "b4[3]"])
 def test_the_label_of_delta_stands_at_its_neuron(open_page, width, parameter):
     page = open_page(Explorer(NET, X, Y, parameter), viewport={"width": width, "height": 900}).page
     page.wait_for_selector(".bp-label.on")
     page.evaluate(NEXT_FRAME)
-    nearest = page.evaluate(
-        """() => {
-            const middle = part => { const b = part.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; };
-            const label = middle(document.querySelector(".bp-label.on"));
-            const distance = disc => { const [x, y] = middle(disc); return Math.hypot(x - label[0], y - label[1]); };
-            const discs = [...document.querySelectorAll(".bp-disc")].sort((one, other) => distance(one) - distance(other));
-            return discs[0].closest("[data-parameter]").dataset.parameter;
-        }"""
-    )
+    nearest = page.evaluate(NEAREST)
     ref = NET.find(parameter)
     assert nearest == f"b{ref.j}[{ref.layer}]"
 
@@ -424,29 +426,50 @@ def test_a_widget_is_printed_on_one_page(open_page, name, landscape):
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
 
 
+PAPER = {"upright": {"width": 1280, "height": 1400}, "landscape": {"width": 1280, "height": 800}}
+
+
+@pytest.fixture
+def lay_on_paper(open_page):
+    """Function: a widget and the way the paper lies to the page as it is printed."""
+
+    def lay(widget, way):
+        opened = open_page(widget, viewport=PAPER[way])
+        opened.page.evaluate(ON_PAPER)
+        opened.page.emulate_media(media="print")
+        return opened.page
+
+    return lay
+
+
 @pytest.mark.parametrize("name", PRINTED)
-def test_on_paper_nothing_is_cut_and_no_button_is_there(open_page, name):
-    page = open_page(PRINTED[name](), viewport={"width": 1280, "height": 1400}).page  # upright, as the paper
-    page.evaluate(ON_PAPER)
-    page.emulate_media(media="print")
-    ends = page.evaluate(
-        """() => [...document.querySelectorAll(".bp-widget svg, .bp-widget math, .bp-widget table, .bp-widget .bp-label")]
-            .filter(part => part.checkVisibility()).map(part => part.getBoundingClientRect()).map(box => [box.left, box.right])"""
-    )
+@pytest.mark.parametrize("way", PAPER)
+def test_on_paper_nothing_is_cut_and_no_button_is_there(lay_on_paper, name, way):
+    page = lay_on_paper(PRINTED[name](), way)
+    zoom = 0.7 if way == "landscape" else 1
     root = page.locator(".bp-widget").bounding_box()
-    assert root["width"] == pytest.approx(680)
-    assert all(left >= root["x"] - 1 and right <= root["x"] + root["width"] + 1 for left, right in ends)
+    assert root["width"] == pytest.approx(680 * zoom)
+    parts = ".bp-widget :is(svg text, svg path:not([clip-path] *), svg circle:not([clip-path] *), math, table, .bp-label)"
+    cut = page.evaluate(
+        """([parts, left, right]) => [...document.querySelectorAll(parts)]
+            .filter(part => part.checkVisibility() && !part.closest("defs") && part.getAttribute("d") !== "")
+            .map(part => [part.outerHTML.slice(0, 90), part.getBoundingClientRect()])
+            .filter(([, box]) => box.width && (box.left < left - 1 || box.right > right + 1)).map(([words]) => words)""",
+        [parts, root["x"], root["x"] + root["width"]],
+    )
+    assert cut == []
     assert page.locator('.bp-widget button:not([aria-pressed="true"]):visible').count() == 0
 
 
-def test_on_paper_the_thumb_and_the_dot_stand_at_the_value_and_labels_at_their_neurons(open_page):
-    page = open_page(PRINTED["explorer"](), viewport={"width": 1280, "height": 800}).page
-    page.evaluate(ON_PAPER)
+@pytest.mark.parametrize("way", PAPER)
+def test_on_paper_the_thumb_and_the_dot_stand_at_the_value_and_labels_at_their_neurons(lay_on_paper, way):
+    page = lay_on_paper(PRINTED["explorer"](), way)
     slider, dot = (page.locator(part).first.bounding_box() for part in ("input[type=range]", ".bp-plot .bp-present"))
-    assert dot["x"] + dot["width"] / 2 == pytest.approx(slider["x"] + slider["width"] - THUMB / 2, abs=1.5)  # 4 is the slider's end
-    label, disc = (page.locator(part).bounding_box() for part in (".bp-label.on", '[data-parameter="b4[3]"] .bp-disc'))
-    assert abs(label["x"] + label["width"] / 2 - disc["x"] - disc["width"] / 2) < 70
-    assert abs(label["y"] + label["height"] / 2 - disc["y"] - disc["height"] / 2) < 70
+    end = slider["x"] + slider["width"] - THUMB / 2 * (0.7 if way == "landscape" else 1)
+    assert dot["x"] + dot["width"] / 2 == pytest.approx(end, abs=1.5)  # 4 is the slider's end
+    assert page.evaluate(NEAREST) == "b4[3]"
+    curve, axis = (page.locator(part).first.bounding_box() for part in (".bp-plot .bp-curve", ".bp-plot .bp-axis"))
+    assert curve["x"] == pytest.approx(axis["x"], abs=3) and curve["width"] == pytest.approx(axis["width"], abs=6)  # all of it
 
 
 def test_after_printing_the_widget_is_as_wide_as_before(open_page):
