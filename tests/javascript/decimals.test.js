@@ -21,3 +21,12 @@ test("half the largest number counts, not the largest", () => {
   const halves = { ...state.sweep, layout: { one: { 0: [0, 1, 1] } }, base: new DataView(new Float64Array([0.015]).buffer), moving: [], rows: new DataView(new ArrayBuffer(0)) };
   assert.equal(decimalsOf(new Sweep(halves, { network: state.network, whose: "one", needs: () => [] }), "one"), 5);
 });
+
+test("numbers that end soon are shown whole, so that what is shown adds up", () => {
+  const decimals = (...numbers) => {
+    const layout = { one: { 0: [0, numbers.length, 1] } };
+    const values = { ...state.sweep, layout, base: new DataView(new Float64Array(numbers).buffer), moving: [], rows: new DataView(new ArrayBuffer(0)) };
+    return decimalsOf(new Sweep(values, { network: state.network, whose: "one", needs: () => [] }), "one");
+  };
+  assert.deepEqual([decimals(-0.125, -0.1875), decimals(0.5, 0.25), decimals(0.1875, 1 / 3)], [4, 3, 3]);
+});

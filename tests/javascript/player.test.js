@@ -195,6 +195,27 @@ test("the update shows what C becomes with which rate, and hides it while it is 
   assert.match(view.find(".bp-sentence").textContent, /goes from 0\.4816 to \?/);
 });
 
+test("the update takes three factors: the rate, δ where the line ends, a where it begins", async () => {
+  const view = await open();
+  go("update", { layer: 3, neuron: 4, source: 3 });
+  const [w, eta, delta, a] = ["w-3-j-k", "eta", "delta-3-j", "a-2-k"].map((name) => numberOf(view.shown(name)));
+  assertNear(view.shown("new-3-j-k"), w - eta * delta * a);
+});
+
+test("a weight and its slope stand on the same line, the slope not before it is known", async () => {
+  const view = await open();
+  const words = () => view.find(".bp-edge-words");
+  go("delta[3]");
+  assert.equal(words().hidden, true);
+  go("grad[3]", { neuron: 4, source: 3 });
+  const weight = model.get("network").parameters.find(([plain]) => plain === "w43[3]")[1];
+  const [forwards, backwards] = words().textContent.match(/[+\u2212]\d\.\d+/g);
+  assertNear(forwards, weight);
+  assertNear(backwards, known.dw[3][3][2]);
+  go("grad[3]", { predict: true });
+  assert.match(words().textContent, /∂C \?$/);
+});
+
 test("the update shows each weight before and after", async () => {
   const view = await open();
   go("update", { neuron: 2, source: 2 });

@@ -324,3 +324,11 @@ def test_wide_layers_leave_the_middle_out():
 def test_the_still_is_latex_with_the_numbers():
     data, _ = live("25", NET, X, Y)._repr_mimebundle_()
     assert data["text/latex"].endswith("= (0.0711)(0.999) = 0.0710$")
+
+
+def test_numbers_that_end_soon_are_shown_whole_so_that_what_is_shown_adds_up():
+    net = Network((2, 2, 2))
+    net.p = [1.0, 2.0, 2.0, -1.0, -2.5, 0.0, 2.0, 4.0, -2.0, 8.0, -4.0, -5.0]
+    shown = re.findall(r"-?\d+\.\d+", live("26", net, [0.5, 1.0], [1.0, 0.0])._latex())
+    *factors, total = map(float, shown)
+    assert sum(a * b for a, b in zip(factors[::2], factors[1::2], strict=True)) == total

@@ -26,6 +26,19 @@ def test_the_steps_are_the_lectures():
     assert " ".join(step["name"] for step in PassPlayer(NET, X, Y).steps) == STEPS
 
 
+def test_it_ends_where_it_is_told_to():
+    player = PassPlayer(NET, X, Y, at="z[3]", until="a[5]")
+    assert " ".join(step["name"] for step in player.steps) == STEPS.split(" C")[0]
+    with pytest.raises(ValueError, match=r"at: expected a step of this network, one of a\[1\], .*, a\[5\]; got 'C'"):
+        player.at = "C"
+
+
+@pytest.mark.parametrize("until", ["a[6]", "", 3])
+def test_an_end_that_is_no_step_is_refused(until):
+    with pytest.raises(ValueError, match=r"until: expected a step of this network, one of a\[1\], .*, update; got"):
+        PassPlayer(NET, X, Y, until=until)
+
+
 def test_the_smallest_network_has_no_hidden_step():
     names = [step["name"] for step in PassPlayer(Network((1, 1), rng=0), [0.5], [1.0]).steps]
     assert names == ["a[1]", "z[2]", "a[2]", "C", "delta[2]", "grad[2]", "update"]

@@ -13,11 +13,12 @@ export class GapInset {
   #curve = svg("path", { class: "bp-curve" });
   #guide = svg("path", { class: "bp-start-tangent" });
   #present = svg("circle", { class: "bp-present", r: 4 });
+  #names = { gap: svg("text", { x: MARGIN + 4, y: MARGIN + 6 }, "log gap"), push: svg("text", { x: WIDTH - MARGIN, y: HEIGHT - MARGIN - 4, "text-anchor": "end" }) };
   #words = html("p", { class: "bp-quiet" });
 
   constructor() {
     const picture = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" });
-    picture.append(this.#axes, this.#guide, this.#curve, this.#present);
+    picture.append(this.#axes, ...Object.values(this.#names), this.#guide, this.#curve, this.#present);
     setAttributes(this.#axes, { d: `M${MARGIN} ${MARGIN}V${HEIGHT - MARGIN}H${WIDTH - MARGIN}`, fill: "none" });
     this.element = html("div", { class: "bp-gap-inset" }, picture, this.#words);
   }
@@ -32,7 +33,8 @@ export class GapInset {
     const { order, points: measured } = this.#sweep.gaps[reading.change < 0 ? 0 : 1];
     const points = measured.map((point) => point.map(Math.log10));
     const drawn = points.length > 1;
-    for (const shape of [this.#curve, this.#guide, this.#axes]) shape.style.display = drawn ? "" : "none";
+    setText(this.#names.push, `log |Δ${this.#sweep.parameter.letter}|`);
+    for (const shape of [this.#curve, this.#guide, this.#axes, ...Object.values(this.#names)]) shape.style.display = drawn ? "" : "none";
     setText(this.#words, drawn ? this.#claim(order) : "no gap: a straight line");
     this.#present.style.display = "none";
     if (!drawn) return;

@@ -195,7 +195,8 @@ def _decimals(numbers):
     """Return how many decimals the numbers of a layer are shown with; decimals.js has the same rule."""
     if np.array_equal(numbers, numbers.round()):
         return 0
-    return int(np.clip(2 - np.floor(np.log10(np.abs(numbers).max() / 2)), 3, 8))
+    usual = int(np.clip(2 - np.floor(np.log10(np.abs(numbers).max() / 2)), 3, 8))
+    return next((digits for digits in range(usual, 7) if np.array_equal(numbers, numbers.round(digits))), usual)
 
 
 def _shown_by(followed):

@@ -24,7 +24,7 @@ def output_sensitivity_without_slope(net, l, N):
 def step_of_weight(net, l, N):
     weight = rf"w_{{{JK}}}^{{[{l}]}}"
     symbols = rf"{weight} - \eta \, \delta_{{{J}}}^{{[{l}]}} a_{{{K}}}^{{[{l - 1}]}}"
-    numbers = rf"({q('w', l, 'j', 'k')}) - ({q('eta')})({q('dw', l, 'j', 'k')})"
+    numbers = rf"({q('w', l, 'j', 'k')}) - ({q('eta')})({q('delta', l, 'j')})({q('a', l - 1, 'k')})"
     return rf"{weight} \to {symbols} = {numbers} = {q('new', l, 'j', 'k')}"
 
 

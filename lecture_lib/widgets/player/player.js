@@ -59,6 +59,8 @@ class PlayerView extends View {
       onChoose: (_, item) => this.#chosen(item),
       canChoose: () => true,
     });
+    this.edge = html("div", { class: "bp-label bp-edge-words", "aria-hidden": "true" }); // heard from the step
+    this.diagram.element.append(this.edge);
     const summaryId = uniqueId();
     this.phase = html("p", { class: "bp-phase" });
     this.sentence = html("p", { class: "bp-sentence" });
@@ -292,6 +294,7 @@ class PlayerView extends View {
     const isWeight = this.#isOfWeights;
     const plain = isWeight ? weightName(layer, j, k) : biasName(layer, j);
     this.diagram.choose({ plain, layer, j, k: isWeight ? k : null, letter: isWeight ? "w" : "b" });
+    this.#drawEdge(isWeight ? this.diagram.itemOf({ plain }).line : null, layer, j, k);
     this.diagram.reach((item) => this.#isLit(item, layer, j, k), ({ kind, layer: own }) => kind === "neuron" && this.#knows(`a[${own}]`));
     this.diagram.describe((item) => this.#nameOfItem(item));
   }
@@ -300,6 +303,18 @@ class PlayerView extends View {
     if (this.#knows(`a[${layer}]`)) this.diagram.setActivation(layer, j, this.#number("a", layer, j));
     else this.diagram.clear(layer, j);
     this.diagram.setNote(layer, j, this.#note(layer, j));
+  }
+
+  /** A weight and its slope on the same edge: forwards it multiplies a, backwards it gets δ·a. */
+  #drawEdge(line, layer, j, k) {
+    this.edge.hidden = line === null || this.diagram.geometry.tight;
+    if (this.edge.hidden) return;
+    const slope = this.#isHidden(["dw", String(layer)]) ? "?" : signed(this.#number("dw", layer, j, k), decimalsOf(this.#reading.sweep, "dw", layer));
+    this.edge.replaceChildren(
+      html("span", {}, html("i", { class: "bp-letter" }, "w"), ` ${signed(this.#number("w", layer, j, k), 3)}`),
+      html("span", { class: "bp-slope" }, "∂", html("i", { class: "bp-letter" }, "C"), ` ${slope}`),
+    );
+    Object.assign(this.edge.style, { left: `${(line.x1 + line.x2) / 2}px`, top: `${(line.y1 + line.y2) / 2}px` });
   }
 
   /** Under a neuron: its z while only that is known, its δ once that is known. */

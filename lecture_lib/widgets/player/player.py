@@ -25,7 +25,7 @@ class PassPlayer(PageWidget, source="player/player"):
     """The network as a diagram, filled in step by step: a[1], z[2], a[2], …, C, delta[L], …, delta[2], grad[2], …, update.
 
     net: any Network; a copy is made, the caller's is never changed. x, y: one data point, shapes (n_1,) and (n_L,).
-    at: the step to begin with. eta: the learning rate of the update. presenter: large, for a hall. The traits at, neuron (j, from 1) and, for a
+    at: the step to begin with. until: the last step that is offered, update if left out. eta: the learning rate of the update. presenter: large, for a hall. The traits at, neuron (j, from 1) and, for a
     weight's slope and update, source (k) say what is shown, and can be set; ValueError says what exists.
     """
 
@@ -42,17 +42,18 @@ class PassPlayer(PageWidget, source="player/player"):
     predict = traitlets.Bool(False).tag(sync=True)  # whether what a step computes is hidden until it is revealed
     revealed = traitlets.Bool(False).tag(sync=True)
 
-    def __init__(self, net, x, y, *, at="a[1]", eta=0.5, presenter=False):
+    def __init__(self, net, x, y, *, at="a[1]", until=None, eta=0.5, presenter=False):
         self._x, self._y, _ = equation("21").check(net, x, y)
         if not net.biases:
             raise ValueError("net: expected one with biases, whose slopes and steps the player shows; got biases=False")
         self._net = net.copy()
         eta = real_number("eta", eta, positive=True)
         update = quantities_of_the_update(self._net, self._x, self._y, eta)
-        self._layers = {step.name: list(step.layers) for step in steps_of(self._net)}
+        steps = offered(steps_of(self._net), until)
+        self._layers = {step.name: list(step.layers) for step in steps}
         super().__init__(
             network=network_state(self._net, self._x, self._y),
-            steps=[step.message(self._net) for step in steps_of(self._net)],
+            steps=[step.message(self._net) for step in steps],
             sweep=sweep_message(self._net, self._x, self._y, QUANTITIES, further=update),
             at=self._check("at", at, {}),
             presenter=presenter,
@@ -154,6 +155,16 @@ def steps_of(net):
     return [_input(), *forward, _cost(net), _output_delta(net), *backward, *map(_slopes, every), _update(every)]
 
 
+def offered(steps, until):
+    """Return the steps up to the one of this name; ValueError says which there are."""
+    names = [step.name for step in steps]
+    if until is None:
+        return steps
+    if until not in names:
+        raise ValueError(f"until: expected a step of this network, one of {', '.join(names)}; got {shown(until)}")
+    return steps[: names.index(until) + 1]
+
+
 def _live(number):
     return equation(number).live_form.latex
 
@@ -195,7 +206,7 @@ def _output_delta(net):
 
 
 def _hidden_delta(l):
-    words = f"Column j of W^[{l + 1}] is whom neuron j of layer {l} speaks to: what they feel comes back along it."
+    words = f"Column j of W^[{l + 1}] holds the outgoing weights of neuron j of layer {l}; δ comes back along them."
     board = _matrix("w", at=1, lit="column", side=[["delta", 1]], foot=[["dsigma", 0], ["delta", 0]])
     rule = "23", _live("delta after rearranging")
     return Step(f"delta[{l}]", "backward pass", [rule], [l], [f"delta-{l}"], board, words)

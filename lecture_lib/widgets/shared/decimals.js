@@ -4,7 +4,12 @@ import { digitsFor } from "./numbers.js";
 
 const known = new WeakMap(); // by sweep
 
-/** The same for a whole layer, and for the whole sweep: three digits of half the largest, none where all are whole. */
+const MOST = 6; // decimals of numbers that end
+
+/**
+ * The same for a whole layer, and for the whole sweep: three digits of half the largest, none where all are whole, and more
+ * where all end soon, so that what is shown adds up.
+ */
 export function decimalsOf(sweep, name, layer = 0) {
   if (!known.has(sweep)) known.set(sweep, new Map());
   const ofSweep = known.get(sweep);
@@ -15,5 +20,9 @@ export function decimalsOf(sweep, name, layer = 0) {
 
 function decimals(numbers) {
   if (numbers.every(Number.isInteger)) return 0;
-  return digitsFor(Math.max(...numbers.map(Math.abs)) / 2, 3, 3, 8);
+  const usual = digitsFor(Math.max(...numbers.map(Math.abs)) / 2, 3, 3, 8);
+  for (let digits = usual; digits <= MOST; digits++) {
+    if (numbers.every((number) => Number(number.toFixed(digits)) === number)) return digits;
+  }
+  return usual;
 }
