@@ -8,7 +8,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lecture_lib import LearningRateLab, Network, PassPlayer, StepSlider, Wishes, backward, cost, forward, gradient, live
+from lecture_lib import (
+    LearningRateLab,
+    Network,
+    PassPlayer,
+    StepSlider,
+    Wishes,
+    backward,
+    cost,
+    forward,
+    gradient,
+    lecture_data,
+    live,
+)
 from lecture_lib.widgets.explorer.explorer import QUANTITIES, Explorer, swept
 from lecture_lib.widgets.live.live import LiveEquation
 from lecture_lib.widgets.page.page import in_base64
@@ -99,6 +111,7 @@ def widgets():
         "rates-6000": LearningRateLab(),
         "steps": StepSlider(*LECTURE),
         "wishes": Wishes(*LECTURE),
+        "regions": Explorer(Network((2, 2, 3, 2), scale=3, rng=415), *lecture_data(), "b1[2]"),
     }
 
 

@@ -328,7 +328,11 @@ def test_the_still_is_latex_with_the_numbers():
 
 def test_numbers_that_end_soon_are_shown_whole_so_that_what_is_shown_adds_up():
     net = Network((2, 2, 2))
-    net.p = [1.0, 2.0, 2.0, -1.0, -2.5, 0.0, 2.0, 4.0, -2.0, 8.0, -4.0, -5.0]
-    shown = re.findall(r"-?\d+\.\d+", live("26", net, [0.5, 1.0], [1.0, 0.0])._latex())
-    *factors, total = map(float, shown)
-    assert sum(a * b for a, b in zip(factors[::2], factors[1::2], strict=True)) == total
+    net.W[2], net.b[2] = [[1, -1], [2, 0]], [1, np.log(3) - 2]  # those of notebook 04b: δ is (−1/8, 1/8) and (−1/8, 3/32)
+    net.W[3], net.b[3] = [[2, 4], [-2, 8]], [-4, -5]
+    for l, j, number in ((2, 1, "26"), (2, 2, "26"), (2, 2, "24"), (3, 1, "24")):
+        shown = re.findall(r"-?\d+\.\d+", live(number, net, [1.0, 2.0], [1.0, 0.0], l=l, j=j)._latex())
+        *factors, total = map(float, shown)
+        if number == "26":
+            assert sum(a * b for a, b in zip(factors[::2], factors[1::2], strict=True)) == pytest.approx(total, abs=1e-12)
+        assert total == pytest.approx(backward(net, *forward(net, [1.0, 2.0]), [1.0, 0.0])[l][j - 1], abs=1e-12)

@@ -16,6 +16,7 @@ import { numberIn } from "../shared/typed.js";
 import { legend } from "../shared/legend.js";
 import { CostPlot } from "./plot.js";
 import { GapInset } from "./gap.js";
+import { RegionsInset, checkedRegions } from "./regions.js";
 import { verdict } from "./questions.js";
 import { Ask, tally, typeset } from "./ask.js";
 import { Form } from "./form.js";
@@ -76,6 +77,7 @@ class ExplorerView extends View {
       onEnd: () => this.#session.commit(),
     });
     this.inset = new GapInset();
+    this.regions = this.model.get("regions")?.cells === undefined ? null : new RegionsInset();
     this.ask = new Ask(this.#session);
     this.form ??= new Form(this.#session);
     this.form.show();
@@ -129,7 +131,7 @@ class ExplorerView extends View {
       "div",
       { class: "bp-grid" },
       this.sentence,
-      html("div", { class: "bp-picture" }, this.diagram.element, legend(`activation${network.gauge[0] < 0 ? ", right of the top if positive" : ""}; tick: start; green: change`)),
+      html("div", { class: "bp-picture" }, this.diagram.element, legend(`activation${network.gauge[0] < 0 ? ", right of the top if positive" : ""}; tick: start; green: change`), ...(this.regions ? [this.regions.element] : [])),
       html(
         "div",
         { class: "bp-cost" },
@@ -341,11 +343,17 @@ class ExplorerView extends View {
     );
     this.brackets.show(this.#sweep, this.#digits, this.diagram.geometry);
     this.factors.show(this.#sweep, this.#digits);
+    if (this.#plane) this.regions.layOut(this.#plane, this.#network.x, scale);
     this.plot.show(this.#sweep, this.plot.element.clientWidth || 380, scale, this.#session.settings.spread);
   }
 
   resized() {
     this.#layOut();
+  }
+
+  /** The plane that the inset shows, where there is one and it can be read. */
+  get #plane() {
+    return this.regions && this.#sweep.regions ? this.take(["regions"], checkedRegions) : null;
   }
 
   /** What follows the thumb. */
@@ -355,6 +363,7 @@ class ExplorerView extends View {
     this.brackets.draw(reading);
     this.factors.draw(reading);
     this.plot.draw(reading);
+    if (this.#plane) this.regions.draw(reading);
     if (this.#session.settings.shown === 4) this.inset.draw(reading);
     this.slider.draw(reading.value, valueText(reading.value));
     this.#showNumbers(reading);

@@ -6,6 +6,7 @@ import traitlets
 from lecture_lib._checks import real_number, shown
 from lecture_lib.perturbation import sweep
 from lecture_lib.widgets.explorer.form import built, chosen_point, code_of, described
+from lecture_lib.widgets.explorer import regions
 from lecture_lib.widgets.explorer.rows import has_row, rows, spread, turning_points
 from lecture_lib.widgets.explorer.still import explorer_still
 from lecture_lib.widgets.shared.mathml import difference_equation, slope_equation
@@ -40,6 +41,7 @@ class Explorer(PageWidget, source="explorer/explorer"):
     network = traitlets.Dict().tag(sync=True)
     points = traitlets.Dict().tag(sync=True)  # the data points x, y, each a list of its own
     form = traitlets.Dict().tag(sync=True)  # the network and the data point, as the form shows and asks for them
+    regions = traitlets.Dict().tag(sync=True)  # the plane of a network with two inputs, {} of others
     equations = traitlets.Dict(EQUATIONS).tag(sync=True)
     code = traitlets.Unicode().tag(sync=True)  # Python that makes the network, as net
     sweeps = traitlets.Dict().tag(sync=True)  # by parameter: of the one shown, and in a page of all
@@ -56,6 +58,7 @@ class Explorer(PageWidget, source="explorer/explorer"):
         X, Y, x, y = chosen_point(net, x, y, point)
         self._given = self._net = net.copy()
         self._x, self._y = x, y
+        self._X, self._Y = X, Y
         self._names = QUANTITIES
         ref = opening(net, parameter)
         value = net[ref] if value is None else self._checked_value(ref.plain, value)
@@ -64,6 +67,7 @@ class Explorer(PageWidget, source="explorer/explorer"):
             form=described(self._net, x, y, self._given),
             code=code_of(self._net),
             points={"x": X.T.tolist(), "y": Y.T.tolist()},
+            regions=regions.described(net, X, Y),
             chosen={"parameter": ref.plain, "value": value},
             detail=detail,
             presenter=presenter,
@@ -92,7 +96,7 @@ class Explorer(PageWidget, source="explorer/explorer"):
         return {"parameter": parameter, "value": value}
 
     def _swept(self, parameter, value):
-        return swept(self._net, self._x, self._y, parameter, value, self._names)
+        return regions.with_regions(self._net, self._X, swept(self._net, self._x, self._y, parameter, value, self._names))
 
     def provide(self, names):
         """Let every sweep from now on hold these quantities too, for an equation that follows; names as in `sweep_message`."""
@@ -145,20 +149,30 @@ class Explorer(PageWidget, source="explorer/explorer"):
             net, x, y = built(form, self._given)
             network = network_state(net, x, y)
         name = self.parameter if self.parameter in dict(network["parameters"]) else "w11[2]"
-        sweeps = swept(net, x, y, name, net[name], self._names)
+        swept(net, x, y, name, net[name], self._names)  # refuses numbers that grow too large
         with self.hold_sync():  # one message, so that the browser never sees half of it
             self.form = described(net, x, y, self._given)
             if network["id"] != self.network["id"]:
-                self._replace((net, x, y), network, name, sweeps)
+                self._replace((net, x, y), network, name)
 
-    def _replace(self, point, network, name, sweeps):
+    def _replace(self, point, network, name):
         self._net, self._x, self._y = point
+        self._X, self._Y = self._points_with()
         self.message, self.spread = "", []
         self.code = code_of(self._net)
-        self.sweeps = sweeps
+        self.regions = regions.described(self._net, self._X, self._Y)
+        self.sweeps = self._swept(name, self._net[name])
         self.parameter = name
         self._provide_spread()
         self.network = network  # last: who follows takes it with everything else that belongs to it
+
+    def _points_with(self):
+        """Return the data points that came with the explorer, and the present one, if it is another, as the last."""
+        X, Y = (np.array(self.points[name]).T for name in "xy")
+        x, y = self._x[:, None], self._y[:, None]
+        if (len(X), len(Y)) != (len(x), len(y)):
+            return x, y
+        return (X, Y) if (X == x).all(axis=0).any() else (np.hstack([X, x]), np.hstack([Y, y]))
 
     @traitlets.observe("same_scale")
     def _provide_spread(self, change=None):
@@ -172,6 +186,7 @@ class Explorer(PageWidget, source="explorer/explorer"):
         point = self._net, self._x, self._y
         values = {ref.plain: self._net[ref] for ref in self._net.parameters()} | {self.parameter: self.value}
         sweeps = {name: swept(*point, name, value)[name] for name, value in values.items()}
+        sweeps = regions.with_regions(self._net, self._X, sweeps)
         return {"sweeps": sweeps, "spread": spread(*point), "standalone": True}
 
     def __repr__(self):

@@ -1,13 +1,12 @@
 /** Runs over all points, one for each rate: Cost, and the plane as the network divides it. */
 
-import { html, svg } from "../shared/dom.js";
+import { html } from "../shared/dom.js";
 import { fixed } from "../shared/numbers.js";
-import { Axes, heightBeside, linear, short, standsInRow } from "./axes.js";
-import { above } from "./contours.js";
+import { Axes, heightBeside, linear, short, standsInRow } from "../shared/axes.js";
+import { bandsOf, marker } from "../shared/plane.js";
 import { RateAxis, StepPlot, spanOf } from "./rate_axis.js";
 
 const CHAOTIC = 5; // from this rate on a start that differs by 1e-12 may end elsewhere, so that no run speaks for its rate
-const BANDS = [-0.8, -0.4, 0, 0.4, 0.8]; // of a_1 − a_2: how sure the network is of a class
 
 export class OnPoints {
   /** @param {{onMove: (values: Object) => void, onEnd: () => void, onKey: () => void}} gestures */
@@ -49,14 +48,8 @@ export class OnPoints {
 
   #drawPlane({ points }, values) {
     const axes = this.plane;
-    const { square: [left, bottom, right, top], cells, X, classes } = points;
-    /** @returns {[number, number]} */
-    const place = (i, j) => [axes.x(left + ((right - left) * j) / cells), axes.y(bottom + ((top - bottom) * i) / cells)];
-    const { box } = axes;
-    axes.marks.replaceChildren(
-      svg("rect", { class: "bp-side-0", x: box.left, y: box.top, width: box.right - box.left, height: box.bottom - box.top }),
-      ...BANDS.map((level, index) => svg("path", { class: `bp-side-${index + 1}`, d: above(values, cells, 127.5 * (1 + level), place) })),
-    );
+    const { square, cells, X, classes } = points;
+    axes.marks.replaceChildren(...bandsOf(axes, square, values, cells));
     axes.notes.replaceChildren(...X.map(([x, y], k) => marker(classes[k], axes.x(x), axes.y(y), 4.6 * axes.scale)));
   }
 
@@ -104,10 +97,4 @@ function verdict({ cost, slope, right }, { costs }, { classes, sigmoid, L }, eta
 
 function costText(cost) {
   return cost < 0.001 ? short(cost) : fixed(cost, 3);
-}
-
-/** A ring for class 1, a cross for class 2. */
-function marker(kind, x, y, r) {
-  if (kind === 0) return svg("circle", { class: "bp-point first", cx: x, cy: y, r });
-  return svg("path", { class: "bp-point second", d: `M${x - r} ${y - r}L${x + r} ${y + r}M${x - r} ${y + r}L${x + r} ${y - r}` });
 }

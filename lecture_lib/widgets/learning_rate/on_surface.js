@@ -3,8 +3,8 @@
 import { html, setAttributes, svg } from "../shared/dom.js";
 import { fixed } from "../shared/numbers.js";
 import { parseParameter, spoken, symbolInWords } from "../shared/notation.js";
-import { Axes, heightBeside, linear, short, standsInRow } from "./axes.js";
-import { above } from "./contours.js";
+import { Axes, heightBeside, linear, short, standsInRow } from "../shared/axes.js";
+import { above } from "../shared/contours.js";
 import { dot, RateAxis, spanOf, StepPlot } from "./rate_axis.js";
 
 const LEVELS = 9; // bands of the surface, of equal ratio

@@ -2,7 +2,7 @@
 
 import { html, svg } from "../shared/dom.js";
 import { Play } from "../shared/play.js";
-import { Axes, linear, logarithmic, Stops } from "./axes.js";
+import { Axes, linear, logarithmic, Stops } from "../shared/axes.js";
 import { RowSlider } from "../shared/slider.js";
 
 /** @typedef {{onMove: (value: number) => void, onEnd: () => void, onKey: () => void}} Gestures */

@@ -8,6 +8,7 @@ import numpy as np
 from lecture_lib.activations import ACTIVATIONS
 from lecture_lib.network import Network
 from lecture_lib.propagation import backward, cost, forward
+from lecture_lib.widgets.shared.plane import in_steps, margin, plane_of, square_of
 
 VERSION = 1
 CURVATURES = (0.5, 1.0, 2.0)
@@ -70,7 +71,7 @@ class SideBySide:
 
 def train(net, X, Y, rates, n_iter, rng):
     """Return {rate: Run} of n_iter stochastic steps from net, which is left alone; all rates draw the same points."""
-    copies, plane = SideBySide(net, rates), plane_of(X)
+    copies, plane = SideBySide(net, rates), plane_of(X, CELLS)
     recorded = [[net.p.copy() for _ in rates]]
     with np.errstate(over="ignore", invalid="ignore"):  # a rate that leads beyond all numbers ends its own run only
         for block in rng.integers(X.shape[1], size=n_iter).reshape(RECORDS, -1):
@@ -106,15 +107,7 @@ def record(net, X, Y, plane):
     """Return Cost, the largest slope of an output, how many points are on their side, and the outputs over the plane."""
     a, z = forward(net, X)
     right = int((np.argmax(a[net.L], axis=0) == np.argmax(Y, axis=0)).sum())
-    first, second = forward(net, plane.reshape(2, -1))[0][net.L]
-    difference = (first - second).reshape(plane.shape[1:])
-    return cost(net, X, Y), net.dsigma[net.L](z[net.L]).max(), right, difference
-
-
-def plane_of(X):
-    """Return the points of the picture: a grid over the unit square, or over a larger one if the data need it."""
-    low, high = np.minimum(X.min(axis=1), 0), np.maximum(X.max(axis=1), 1)
-    return np.array(np.meshgrid(*np.linspace(low, high, CELLS + 1).T))
+    return cost(net, X, Y), net.dsigma[net.L](z[net.L]).max(), right, margin(net, plane)
 
 
 # the tables
@@ -136,11 +129,10 @@ def parabola_table():
 
 def points_table(net, X, Y, runs):
     """Return what the runs, {rate: Run}, found."""
-    low, *_, high = plane_of(X).reshape(2, -1).T
     return {
         "records": RECORDS,
         "cells": CELLS,
-        "square": [*low.tolist(), *high.tolist()],
+        "square": square_of(plane_of(X, CELLS)),
         "X": X.T.tolist(),
         "classes": np.argmax(Y, axis=0).tolist(),
         "L": net.L,
@@ -230,9 +222,3 @@ def default_pairs(net):
 def as_float32(values):
     """Return numbers as the browser reads them: in C order, none beyond float32."""
     return np.clip(np.asarray(values, dtype=float), -1e30, 1e30).astype("<f4").tobytes()
-
-
-def in_steps(values, low, high, dtype):
-    """Return numbers as steps between low and high, as many as the type of integer has."""
-    share = (values - low) / max(high - low, 1e-12)
-    return np.rint(np.iinfo(dtype).max * np.clip(share, 0, 1)).astype(dtype).tobytes()

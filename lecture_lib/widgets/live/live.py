@@ -195,8 +195,10 @@ def _decimals(numbers):
     """Return how many decimals the numbers of a layer are shown with; decimals.js has the same rule."""
     if np.array_equal(numbers, numbers.round()):
         return 0
-    usual = int(np.clip(2 - np.floor(np.log10(np.abs(numbers).max() / 2)), 3, 8))
-    return next((digits for digits in range(usual, 7) if np.array_equal(numbers, numbers.round(digits))), usual)
+    largest = np.abs(numbers).max()
+    usual = int(np.clip(2 - np.floor(np.log10(largest / 2)), 3, 8))
+    ends = (digits for digits in range(usual, 7) if np.abs(numbers - numbers.round(digits)).max() < 1e-12 * largest)
+    return next(ends, usual)
 
 
 def _shown_by(followed):

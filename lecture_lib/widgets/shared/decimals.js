@@ -20,9 +20,10 @@ export function decimalsOf(sweep, name, layer = 0) {
 
 function decimals(numbers) {
   if (numbers.every(Number.isInteger)) return 0;
-  const usual = digitsFor(Math.max(...numbers.map(Math.abs)) / 2, 3, 3, 8);
-  for (let digits = usual; digits <= MOST; digits++) {
-    if (numbers.every((number) => Number(number.toFixed(digits)) === number)) return digits;
+  const largest = Math.max(...numbers.map(Math.abs));
+  const usual = digitsFor(largest / 2, 3, 3, 8);
+  for (let digits = usual; digits <= MOST; digits++) { // but for rounding
+    if (numbers.every((number) => Math.abs(Number(number.toFixed(digits)) - number) < 1e-12 * largest)) return digits;
   }
   return usual;
 }

@@ -28,6 +28,7 @@ import { Unreadable } from "./unreadable.js";
  * @property {DataView} base  float64, one for each column: its number, or what its rows are counted from
  * @property {number[]} moving  the columns that have rows
  * @property {DataView} rows  float32, row by row
+ * @property {DataView} [regions]  uint8, a square for each row, for the explorer's inset of a network with two inputs
  * @property {Object<string, number[]>} [reached]  by layer, the neurons whose activation the parameter can change
  * @property {number} [h]  step of the finite difference
  * @property {[Gaps, Gaps]} [gaps]  below the start, and above it
@@ -82,6 +83,7 @@ export class Sweep {
     this.start = this.values[this.startRow];
     this.low = this.values[0];
     this.high = this.values[this.values.length - 1];
+    this.regions = message.regions ? numbersOf(Uint8Array, message.regions) : null;
     this.#layout = message.layout;
     this.#width = message.moving.length;
     this.#places = new Map(message.moving.map((column, place) => [column, place]));

@@ -1,7 +1,7 @@
 /** A plot's axes: scales, ticks, and a clipped place to draw in. */
 
-import { html, placeOnAxis, setAttributes, svg, uniqueId } from "../shared/dom.js";
-import { fixed, MINUS, niceTicks } from "../shared/numbers.js";
+import { html, placeOnAxis, setAttributes, svg, uniqueId } from "./dom.js";
+import { fixed, MINUS, niceTicks } from "./numbers.js";
 
 /**
  * @typedef {Object} Scale
