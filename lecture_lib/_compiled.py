@@ -89,6 +89,18 @@ def _steps(own_activations, own_costs):
         return numba.njit(**OPTIONS)(made)
 
 
+@numba.njit(inline="always", **OPTIONS)
+def _sums_of_others(a, sums):
+    """For each a_j the sum of all others, of which no digit is lost beside an a_j next to 1."""
+    before = after = 0.0
+    for j in range(len(a)):
+        sums[j] = before
+        before += a[j]
+    for j in range(len(a) - 1, -1, -1):
+        sums[j] += after
+        after += a[j]
+
+
 def _choice(forms, arguments):
     """A function of a kind and these arguments, which hands them to the form of that kind; to the last for any other kind.
 
@@ -132,6 +144,7 @@ def _sgd(p, sizes, neurons, weights, biases, kinds, cost, has_biases, points, ta
         n, here = sizes[L], neurons[L]
         if kinds[L] >= COLUMNWISE:
             _column(kinds[L] - COLUMNWISE, a[here:])
+            _sums_of_others(a[here:], dsigma[here:])
         for j in range(n):
             delta[here + j] = _delta(cost, a[here + j], targets[k, j], dsigma[here + j])  # (22)
         for l in range(L, 1, -1):

@@ -1,7 +1,7 @@
 """Costs C of one point and the δ[L] they give: a row for each, and two for cross-entropy, which needs its output's σ.
 
 Arrays have shape (n_L,) or (n_L, N); a cost sums over the first axis, so that each column has its own C. The scalar form
-of each is δ of one neuron, of the numbers a, y and σ′(z).
+of each is δ of one neuron, of the numbers a, y and σ′(z); of a columnwise output, which has no σ′, of the sum of the other a.
 """
 
 from collections.abc import Callable
@@ -20,8 +20,9 @@ class Cost:
 
     pointwise: C of each column from (a_L, z_L, y), shape () for one point, (N,) for a batch; a_L and z_L real or complex.
     output_delta: δ[L] from (a_L, z_L, y, dsigma_L), of the shape of a_L, real. kinks: the a_j − y_j at which C has two
-    slopes. scalar: a function of the numbers a, y and σ′(z) that returns δ of one neuron, which Numba can compile; without
-    it training runs in NumPy. outputs: the Activations that the formulas are for; without, any but columnwise ones.
+    slopes. scalar: a function of the numbers a, y and σ′(z), or the sum of all other a where the output is columnwise, that
+    returns δ of one neuron, which Numba can compile; without it training runs in NumPy. outputs: the Activations that the
+    formulas are for; without, any but columnwise ones.
     refuses: a function of y that says what is wrong with it, or returns None.
     ValueError or TypeError, naming the row, if the functions do not return this for a few outputs, tried here and now.
     Whether output_delta is the derivative of pointwise is for check_gradient to find.
@@ -103,9 +104,9 @@ def softmax_difference(a, z, y, dsigma):
     return np.where(large, -np.sum(others, axis=0), others)
 
 
-def difference_of_number(a, y, dsigma):
-    """The same δ of one neuron, which does not see the others."""
-    return a - y
+def softmax_difference_of_number(a, y, others):
+    """The same δ of one neuron: the others sum to 1 − a, with all its digits."""
+    return (1.0 - y) * a - y * others
 
 
 def no_shares(y):
@@ -162,7 +163,7 @@ READY_MADE = (
     Cost("quadratic",           quadratic,             quadratic_delta,      scalar=quadratic_of_number),
     Cost("cross_entropy",       sigmoid_cross_entropy, sigmoid_difference,   scalar=sigmoid_difference_of_number,
          outputs=(SIGMOID,), refuses=no_shares),
-    Cost("cross_entropy",       softmax_cross_entropy, softmax_difference,   scalar=difference_of_number,
+    Cost("cross_entropy",       softmax_cross_entropy, softmax_difference,   scalar=softmax_difference_of_number,
          outputs=(SOFTMAX,), refuses=no_distribution),
     Cost("huber",               huber,                 huber_delta,          scalar=huber_of_number),
     Cost("mean_absolute_error", absolute_error,        absolute_error_delta, scalar=absolute_error_of_number, kinks=(0.0,)),

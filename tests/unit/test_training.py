@@ -143,6 +143,16 @@ def test_the_twins_agree_where_neurons_are_saturated(activation):
     assert_allclose(compiled.p, plain.p, rtol=1e-12)
 
 
+@pytest.mark.parametrize("z", [20.0, 40.0, 300.0])
+def test_a_compiled_step_keeps_the_digits_of_a_softmax_next_to_its_target(z):
+    net, x, y = Network((1, 3), output_activation="softmax", cost="cross_entropy"), np.zeros(1), np.array([1.0, 0.0, 0.0])
+    net.p = [0, 0, 0, z, 0, -z]
+    slopes, eta = np.array([-1 - np.exp(-z), 1, np.exp(-z)]) * np.exp(-z), 1e6 * np.exp(z)  # beside such a step b is small
+    assert_allclose(gradient(net, x, y).b[2], slopes / (1 + np.exp(-z)), rtol=1e-8)
+    train_sgd(net, x[:, None], y[:, None], eta=eta, n_iter=1, rng=0, compiled=True)
+    assert_allclose(([z, 0, -z] - net.b[2]) / eta, slopes, rtol=1e-8, atol=1e-8 * np.exp(-z))
+
+
 # what is reported
 
 @every_trainer
