@@ -13,7 +13,7 @@ function insetOf(name, plain, value, change = {}) {
   const inset = new GapInset();
   inset.show(sweep);
   inset.draw(sweep.at(value));
-  return { sweep, inset, part: (selector) => inset.element.querySelector(selector), words: inset.element.textContent };
+  return { sweep, inset, part: (selector) => inset.element.querySelector(selector), words: inset.element.querySelector("p").textContent };
 }
 
 for (const [name, plain, words] of [

@@ -23,7 +23,7 @@ export class Form {
     y: html("input", { size: 10 }),
     sizes: html("input", { size: 14 }),
     activation: html("select"),
-    seed: html("input", { inputmode: "numeric", size: 6, placeholder: "as given" }),
+    seed: html("input", { inputmode: "numeric", size: 9, placeholder: "as given" }),
     scale: html("input", { inputmode: "decimal", size: 6 }),
   };
 
