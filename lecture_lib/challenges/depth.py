@@ -33,17 +33,37 @@ class DepthProfile:
 
 
 def depth_profile(net, x, y):
-    """Return the DepthProfile of a Network for one point or a batch."""
-    x = check_x(net, x)
-    y = check_y(net, x, y)
-    a, z = forward_pass(net, x)
-    delta = backward_pass(net, a, z, y)
+    """Return the DepthProfile of a Network for one point or a batch, or of a NormalisedNetwork.
+
+    With normalisation a step also multiplies by γ and divides by the deviation: its bound has the largest of the one over the
+    smallest of the other besides.
+    """
+    a, delta, widest = (normalised_passes if isinstance(net, NormalisedNetwork) else plain_passes)(net, x, y)
     sizes = [None] * 2 + [norm(d) for d in delta[2:]]
     factor = [None] * 2 + [ratio(sizes[l], sizes[l + 1]) for l in range(2, net.L)] + [None]
     bound = [None] * 2 + sizes[2:]
     for l in range(net.L - 1, 1, -1):
-        bound[l] = bound[l + 1] * steepest(net.activations[l]) * np.linalg.norm(net.W[l + 1], 2)
+        bound[l] = bound[l + 1] * widest[l]
     return DepthProfile([None] + [float(np.std(v)) for v in a[1:]], sizes, factor, bound)
+
+
+def plain_passes(net, x, y):
+    """Return a, δ and, for each hidden layer, the most by which a step back to it can multiply ‖δ‖."""
+    x = check_x(net, x)
+    a, z = forward_pass(net, x)
+    delta = backward_pass(net, a, z, check_y(net, x, y))
+    return a, delta, [None] * 2 + [steepest(net.activations[l]) * np.linalg.norm(net.W[l + 1], 2) for l in range(2, net.L)]
+
+
+def normalised_passes(net, x, y):
+    """Return the same of a NormalisedNetwork: minus the mean and minus what it has of ẑ no vector grows."""
+    done = net.forward(x)
+    delta, _ = net.backward(done, y)
+    widest = [None] * 2
+    for l in range(2, net.L):
+        stretch = np.abs(net.arrays[f"gamma{l}"]).max() / done.deviation[l].min()
+        widest.append(steepest(net.activations[l]) * np.linalg.norm(net.arrays[f"W{l + 1}"], 2) * stretch)
+    return done.a, delta, widest
 
 
 def norm(delta):
@@ -106,6 +126,11 @@ class NormalisedNetwork(Arrays):
     def L(self):
         """Number of layers, input included."""
         return len(self.sizes)
+
+    @property
+    def activations(self):
+        """The Activation of each layer, by its number."""
+        return self._net.activations
 
     def statistics(self, X):
         """Return mean and deviation of each hidden layer for the points X: what a network is given once it is trained."""

@@ -412,6 +412,13 @@ NUMBERS = {
         ("because the first $#$ of that push", "forward(kinked, x2)[1][2][0]"),
         ("Twice as many passes as parameters, #.", "2 * count"),
     ],
+    "09a_vanishing_gradients": [
+        (r"$\sigma'$ is never above $#$", "fifty.dsigma[2](0.0)"),
+        (r"\lVert\delta^{[l]}\rVert \;\le\; #\,", "fifty.dsigma[2](0.0)"),
+        ("few slopes are near $#$", "fifty.dsigma[2](0.0)"),
+        ("is $(#, #)$, and Cost is then $#$", "Y.mean(axis=1), np.mean(0.5 * np.sum((Y - 0.5) ** 2, axis=0))"),
+        ("its slope of at most $#$ would", "fifty.dsigma[2](0.0)"),
+    ],
 }
 
 NO_RESULTS = {

@@ -136,6 +136,28 @@ def test_no_delta_is_above_its_bound(activation, scale):
     assert profile.bound[net.L] == profile.delta[net.L]
 
 
+@pytest.mark.parametrize("normalisation", ["batch", "layer"])
+@pytest.mark.parametrize("seed", range(3))
+def test_with_normalisation_delta_is_profiled_and_bounded_too(normalisation, seed):
+    net, (X, Y) = a_network((6,) * 8, normalisation, seed), points((6, 6), 5)
+    profile, done = depth_profile(net, X, Y), net.forward(X)
+    delta, _ = net.backward(done, Y)
+    for l in range(2, net.L + 1):
+        assert profile.delta[l] == pytest.approx(np.sqrt(np.mean([d @ d for d in delta[l].T])), rel=1e-12)
+        assert profile.activation[l] == pytest.approx(done.a[l].std(), rel=1e-12)
+        assert profile.delta[l] <= profile.bound[l] * (1 + 1e-12)
+
+
+def test_with_normalisation_the_bound_is_reached_where_nothing_is_lost():
+    """Three points of one neuron: δ of ẑ is across 1 and across ẑ = (−1, 0, 1)·√1.5, so nothing of it is taken away."""
+    net = NormalisedNetwork((1, 1, 1), normalisation="batch", activation="identity", rng=0, eps=1e-12)
+    net.p = [2.0, 3.0, 0.0, 5.0, 0.0]  # W2, gamma2, beta2, W3, b3
+    X = np.array([[-1.0, 0.0, 1.0]])
+    profile = depth_profile(net, X, net.forward(X).a[3] - np.array([[1.0, -2.0, 1.0]]))
+    assert profile.delta[2] == pytest.approx(profile.bound[2], rel=1e-9)
+    assert profile.factor[2] == pytest.approx(5 * 3 / (2 * np.sqrt(2 / 3)), rel=1e-9)
+
+
 def test_the_bound_is_reached_where_every_slope_is_the_largest():
     net = Network((1,) * 8, rng=0)
     net.p = np.tile([2.0, -1.0], 7)  # with x = 1/2 every z is 0
