@@ -365,7 +365,7 @@ class Network(Parameters):
         return found | {"cost": _name_or_row(self._cost_row)} | ({} if self.biases else {"biases": False})
 
     def initialisation(self):
-        """Return the arguments that gave the parameters, rng with scale or init; {} where that was no seed, or p has changed since."""
+        """Return the arguments that gave the parameters, rng with scale or init; {} without a seed, or if p has changed since."""
         if not isinstance(self._drawn["rng"], int | np.integer):
             return {}
         again = Network(self.sizes, biases=self.biases, **self._drawn)

@@ -311,19 +311,22 @@ def test_on_320_pixels_as_at_400_percent_everything_is_there_and_equations_are_l
     opened.next_frame()
     assert opened.page.evaluate("document.documentElement.scrollWidth") == 320
     sizes = opened.root.evaluate(
-        """root => [...root.querySelectorAll(".bp-equation .bp-terms > math, .bp-row > math")].map(m => parseFloat(getComputedStyle(m).fontSize))"""
+        """root => [...root.querySelectorAll(".bp-equation .bp-terms > math, .bp-row > math")]
+            .map(equation => parseFloat(getComputedStyle(equation).fontSize))"""
     )
     assert all(size >= 14 for size in sizes) and (sizes or widget in ("steps", "wishes"))
     outside, over = opened.root.evaluate(
         """root => {
             const seen = [...root.querySelectorAll("svg text, .bp-label, math, p, button, select")]
-                .filter(part => part.checkVisibility({ visibilityProperty: true }) && !part.closest(".bp-unseen, .bp-board, .bp-row[tabindex]"));
+                .filter(part => part.checkVisibility({ visibilityProperty: true }))
+                .filter(part => !part.closest(".bp-unseen, .bp-board, .bp-row[tabindex]"));
             const boxes = seen.map(part => [part, part.getBoundingClientRect()]).filter(([, box]) => box.width);
-            const outside = boxes.filter(([, { left, right }]) => left < 0 || right > 320).map(([part]) => part.outerHTML.slice(0, 90));
+            const html = ([part]) => part.outerHTML.slice(0, 90);
+            const outside = boxes.filter(([, { left, right }]) => left < 0 || right > 320).map(html);
             const captions = boxes.filter(([part]) => part.matches(".bp-caption, .bp-layer, .bp-tick-label, .bp-zone"));
             const covers = ([, a], [, b]) => a.left < b.right && b.left < a.right && a.top + 3 < b.bottom && b.top + 3 < a.bottom;
             const over = captions.filter((one, place) => captions.some((other, at) => at > place && covers(one, other)));
-            return [outside, over.map(([part]) => part.outerHTML.slice(0, 90))];
+            return [outside, over.map(html)];
         }"""
     )
     assert (outside, over) == ([], [])

@@ -1,4 +1,4 @@
-"""Hosts other than Jupyter: as marimo is, with a shadow tree around each widget, a style sheet that resets all, a dark page; and paper."""
+"""Hosts other than Jupyter: as marimo is, with a shadow tree around each widget, all styles reset, a dark page; and paper."""
 
 import pytest
 from nbconvert import HTMLExporter

@@ -5,8 +5,8 @@ import traitlets
 
 from lecture_lib._checks import real_number, shown
 from lecture_lib.perturbation import sweep
-from lecture_lib.widgets.explorer.form import built, chosen_point, code_of, described
 from lecture_lib.widgets.explorer import regions
+from lecture_lib.widgets.explorer.form import built, chosen_point, code_of, described
 from lecture_lib.widgets.explorer.rows import has_row, rows, spread, turning_points
 from lecture_lib.widgets.explorer.still import explorer_still
 from lecture_lib.widgets.shared.mathml import difference_equation, slope_equation

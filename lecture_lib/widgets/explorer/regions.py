@@ -13,7 +13,7 @@ def has_regions(net):
 
 
 def described(net, X, Y):
-    """Return what the inset shows beside the regions: its square, and the data points with their classes; {} where there is none."""
+    """Return what the inset shows beside the regions, its square and the data points with their classes; {} without an inset."""
     if not has_regions(net):
         return {}
     return {"cells": CELLS, "square": square_of(plane_of(X, CELLS)), "X": X.T.tolist(), "classes": classes_of(net, Y).tolist()}

@@ -21,11 +21,12 @@ MOST_POINTS = 20  # each has an arrow of its own in the picture
 class LearningRateLab(PageWidget, source="learning_rate/learning_rate"):
     """Steps of every length: down a parabola, with all points of a data set, and over the cost of two parameters.
 
-    net: a Network with two inputs, two outputs and the quadratic cost, from which every run starts (a copy; None: sizes
-    2, 2, 3, 2, rng=10). X, Y: (2, N), N from 2 to 20, None for lecture_data(). eta: the rate shown first; it joins those
-    between 0.02 and 200 that are trained. n_iter: stochastic steps of each run, a multiple of 40. rng: of their draws,
-    which are the same in each run. pairs: names of two parameters each. presenter: large, for a hall. The traits part ("parabola", "points" or
-    "surface"), curvature, parabola_eta, eta, record, pair and step say what is shown; ValueError says what exists.
+    net: a Network with two inputs, two outputs and the quadratic cost, from which every run starts (a copy; None: sizes 2,
+    2, 3, 2, rng=10). X, Y: (2, N), N from 2 to 20, None for lecture_data(). eta: the rate shown first; it joins those
+    between 0.02 and 200 that are trained. n_iter: stochastic steps of each run, a multiple of 40. rng: of their draws, which
+    are the same in each run. pairs: names of two parameters each. presenter: large, for a hall. The traits part ("parabola",
+    "points" or "surface"), curvature, parabola_eta, eta, record, pair and step say what is shown; ValueError says what
+    exists.
     """
 
     title = "How large may a step be?"

@@ -24,9 +24,10 @@ QUANTITIES = {"C", "y", "a", "z", "dsigma", "delta", "b", "w", "dw"}  # of both 
 class PassPlayer(PageWidget, source="player/player"):
     """The network as a diagram, filled in step by step: a[1], z[2], a[2], …, C, delta[L], …, delta[2], grad[2], …, update.
 
-    net: any Network; a copy is made, the caller's is never changed. x, y: one data point, shapes (n_1,) and (n_L,).
-    at: the step to begin with. until: the last step that is offered, update if left out. eta: the learning rate of the update. presenter: large, for a hall. The traits at, neuron (j, from 1) and, for a
-    weight's slope and update, source (k) say what is shown, and can be set; ValueError says what exists.
+    net: any Network; a copy is made, the caller's is never changed. x, y: one data point, shapes (n_1,) and (n_L,). at: the
+    step to begin with. until: the last step that is offered, update if left out. eta: the learning rate of the update.
+    presenter: large, for a hall. The traits at, neuron (j, from 1) and, for a weight's slope and update, source (k) say what
+    is shown, and can be set; ValueError says what exists.
     """
 
     title = "The forward and the backward pass, step by step"

@@ -6,7 +6,7 @@ from lecture_lib.propagation import forward
 
 
 def plane_of(X, cells):
-    """Return the points of the picture, shape (2, cells + 1, cells + 1): a grid over the unit square, or a larger one if the data need it."""
+    """Return the points of the picture, (2, cells + 1, cells + 1): a grid over the unit square, or a larger one for the data."""
     low, high = np.minimum(X.min(axis=1), 0), np.maximum(X.max(axis=1), 1)
     return np.array(np.meshgrid(*np.linspace(low, high, cells + 1).T))
 
@@ -25,7 +25,7 @@ def margin(net, plane):
 
 
 def middle(net):
-    """Return the value between the two classes of a network with one output: that of its activation, or ½ where it has no bounds."""
+    """Return the value between the two classes of a network with one output: the middle of its activation, or else ½."""
     return float(np.mean(net.activations[net.L].bounds or (0, 1)))
 
 

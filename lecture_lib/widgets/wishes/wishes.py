@@ -18,8 +18,8 @@ class Wishes(PageWidget, source="wishes/wishes"):
     """A network with −δ as an arrow at each neuron, up where a larger z would lower C, while its targets are dragged.
 
     net: any Network with one or two outputs, except softmax, whose targets cannot be moved one by one. x, y: one data point,
-    shapes (n_1,) and (n_L,). neuron: the layer and number j of the neuron whose wish is put into words. presenter: large, for a hall. The property targets
-    reads and sets what the sliders show. ValueError says what cannot be.
+    shapes (n_1,) and (n_L,). neuron: the layer and number j of the neuron whose wish is put into words. presenter: large,
+    for a hall. The property targets reads and sets what the sliders show. ValueError says what cannot be.
     """
 
     title = "What each neuron wishes"
