@@ -137,7 +137,7 @@ for (const name of STATES) {
   // the plot
 
   check("the curve is the cost at each value", ({ view, known }) => {
-    const plot = view.find(".bp-plot");
+    const plot = view.find(".bp-plot:not(.bp-regions *)");
     const at = axesOf(plot);
     const curve = pointsOf(plot.querySelector(".bp-curve")).map(([x, y]) => [at.x(x), at.y(y)]);
     const costs = known.curve.map(([, cost]) => cost);
@@ -149,7 +149,7 @@ for (const name of STATES) {
   });
 
   check("the tangent has the slope of the cost, and touches it at the dot", ({ view, known }) => {
-    const plot = view.find(".bp-plot");
+    const plot = view.find(".bp-plot:not(.bp-regions *)");
     const at = axesOf(plot);
     const [x1, y1, x2, y2] = lineOf(plot.querySelector(".bp-tangent"));
     near((at.y(y2) - at.y(y1)) / (at.x(x2) - at.x(x1)), known.slope, 1e-5 + 1e-4 * Math.abs(known.slope), "slope");
@@ -161,7 +161,7 @@ for (const name of STATES) {
   });
 
   check("the dotted line is the tangent at the start, and the start's dot lies on the curve", ({ view, known }) => {
-    const plot = view.find(".bp-plot");
+    const plot = view.find(".bp-plot:not(.bp-regions *)");
     const at = axesOf(plot);
     const [x1, y1, x2, y2] = lineOf(plot.querySelector(".bp-start-tangent"));
     near((at.y(y2) - at.y(y1)) / (at.x(x2) - at.x(x1)), known.slopeBefore, 1e-5 + 1e-4 * Math.abs(known.slopeBefore));
@@ -171,7 +171,7 @@ for (const name of STATES) {
   });
 
   check("the ring is what the start's slope foretells, and the bar leads from the cost to it", ({ view, known }) => {
-    const plot = view.find(".bp-plot");
+    const plot = view.find(".bp-plot:not(.bp-regions *)");
     const at = axesOf(plot);
     const [low, high] = [...all(plot, "clipPath rect")].map((rect) => [number(rect, "y") + number(rect, "height"), number(rect, "y")])[0].map(at.y);
     const foretold = known.costBefore + known.slopeBefore * (known.value - known.start);

@@ -46,7 +46,7 @@ async function viewOf(widget, state, values = {}) {
 const pictures = {};
 for (const state of ["tanh", "softmax"]) {
   const view = await viewOf("explorer", state);
-  for (const [part, selector] of Object.entries({ network: ".bp-network", plot: ".bp-plot", gap: ".bp-gap-inset svg" })) {
+  for (const [part, selector] of Object.entries({ network: ".bp-network", plot: ".bp-plot:not(.bp-regions *)", gap: ".bp-gap-inset svg" })) {
     pictures[`explorer-${part}-${state}`] = pictureOf(view.find(selector));
   }
 }
