@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from benchmarks.honesty import planted_error_is, right_gradient_is
+from benchmarks.exact import COST, SIGMA, exact_slope
+from benchmarks.honesty import is_lost, planted_error_is, right_gradient_is
 from lecture_lib import (
+    ACTIVATIONS,
     Activation,
     Cost,
     Network,
@@ -18,6 +20,7 @@ from lecture_lib import (
     gradient,
     numeric_gradient,
 )
+from lecture_lib.costs import READY_MADE
 
 X4, Y2 = np.array([0.2, 0.9, 0.5, 0.7]), np.array([1.0, 0.0])
 SIZES = (4, 3, 4, 5, 2)
@@ -43,6 +46,34 @@ def test_of_random_planted_errors_none_passes(block):
     for _ in range(50):
         verdict, check = planted_error_is(rng)
         assert verdict != "passed", check
+
+
+@pytest.mark.parametrize("cost", [*COST, "cross_entropy"])
+@pytest.mark.parametrize("hidden", SIGMA)
+def test_the_slope_of_many_digits_is_that_of_the_network(hidden, cost):
+    output = "sigmoid" if cost == "cross_entropy" else hidden
+    net = Network((3, 4, 2), activation=[hidden, output], cost=cost, rng=7)
+    X, Y = np.random.default_rng(3).standard_normal((3, 2)), np.array([[1.0, 0.0], [0.25, 0.5]])
+    for name in ("w43[2]", "b2[3]"):
+        assert_allclose(float(exact_slope(net, X, Y, net.find(name))), gradient(net, X, Y)[name], rtol=1e-11, atol=1e-17)
+
+
+def test_the_slope_of_many_digits_is_that_of_a_softmax():
+    net = Network((2, 3), output_activation="softmax", cost="cross_entropy", rng=7)
+    found = float(exact_slope(net, np.array([0.3, 0.4]), np.eye(3)[1], net.find("w21[2]")))
+    assert_allclose(found, gradient(net, [0.3, 0.4], np.eye(3)[1])["w21[2]"], rtol=1e-11)
+
+
+def test_an_entry_that_is_nothing_but_rounding_is_lost_and_one_with_its_digits_is_not():
+    net = Network((1, 1), activation="identity", rng=0)
+    net.p = [0.1, 0.0]
+    for y, lost in ((0.3, True), (0.31, False)):
+        slope = gradient(net, [3.0], [y])["w11[2]"]
+        assert is_lost(net, np.array([3.0]), np.array([y]), net.find("w11[2]"), slope) == lost
+
+
+def test_all_ready_made_functions_can_be_judged_by_many_digits():
+    assert {*SIGMA, "softmax"} == set(ACTIVATIONS) and {*COST, "cross_entropy"} == {row.name for row in READY_MADE}
 
 
 def test_a_saturated_neuron_passes_and_keeps_its_slope():
