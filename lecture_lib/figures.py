@@ -229,13 +229,14 @@ def _draw_rule(axes, x, y, label):
 
 
 def _set_ticks(axis):
-    """Powers of ten where a logarithmic axis has two of them, round numbers elsewhere; at most seven."""
+    """Powers of ten where a logarithmic axis has two of them, 1, 2, 5, 10, 20 … where it has one, round numbers elsewhere."""
     low, high = axis.get_view_interval()
-    if axis.get_scale() == "log" and high / low >= 100:
+    powers = np.log10(high / low) if axis.get_scale() == "log" else 0.0
+    if powers >= 2:
         axis.set_major_locator(LogLocator(numticks=6))
         axis.set_major_formatter(lambda value, _: "10" + str(round(np.log10(value))).translate(_SUPERSCRIPT))
     else:
-        axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+        axis.set_major_locator(LogLocator(subs=(1, 2, 5)) if powers >= 1 else MaxNLocator(6, steps=[1, 2, 5, 10]))
         axis.set_major_formatter(ScalarFormatter())
     axis.set_minor_locator(NullLocator())
 

@@ -61,7 +61,7 @@ def matrix(n_rows, n_columns, entry):
         return [r"\cdots" if k is None else entry(j, k) for k in _shown(n_columns)]
 
     rows = r" \\ ".join(" & ".join(row(j)) for j in _shown(n_rows))
-    return rf"\begin{{pmatrix}} {rows} \end{{pmatrix}}"
+    return rf"{{\begin{{pmatrix}} {rows} \end{{pmatrix}}}}"  # in braces its brackets are as high as it is, whatever is beside it
 
 
 def vector(net, name, l):

@@ -49,6 +49,12 @@ def test_a_network_that_has_no_plane_has_no_regions():
     assert explorer.regions == {} and "regions" not in explorer.sweeps[explorer.parameter]
 
 
+def test_of_a_single_point_no_plane_is_shown():
+    net, X, Y = NETWORKS["two outputs"]
+    explorer = Explorer(net, X[:, 0], Y[:, 0])
+    assert explorer.regions == {} and "regions" not in explorer.sweeps[explorer.parameter]
+
+
 def test_another_network_or_point_that_the_form_builds_has_regions_of_its_own(monkeypatch):
     monkeypatch.setattr(Explorer, "send", lambda self, content, buffers=None: None)
     explorer = Explorer(*NETWORKS["two outputs"])

@@ -7,7 +7,7 @@ import { keyOf } from "../shared/switches.js";
 import { View, widgetOf } from "../shared/view.js";
 import { digitsOf } from "./digits.js";
 import { Session } from "./session.js";
-import { terms } from "../shared/equation.js";
+import { setRoom, terms } from "../shared/equation.js";
 import { Diagram } from "../shared/diagram.js";
 import { Brackets } from "./brackets.js";
 import { Factors } from "./factors.js";
@@ -496,7 +496,7 @@ function hook(equation, name) {
 /** Write a number; where its sign flips during the sweep, room for the minus stays. */
 function setNumber(element, text, flips) {
   setText(element, text);
-  element.classList.toggle("bp-room", flips && !text.includes(MINUS));
+  setRoom(element, flips && !text.includes(MINUS));
 }
 
 function iconButton(label, keys, path) {

@@ -1,4 +1,4 @@
-"""The regions that a network with two inputs makes of the plane, for each value of a parameter: an inset of the explorer."""
+"""The regions that a network with two inputs makes of the plane of its data points, for each value of a parameter."""
 
 import numpy as np
 
@@ -7,21 +7,21 @@ from lecture_lib.widgets.shared.plane import classes_of, in_steps, margin, plane
 CELLS = 12  # along each side
 
 
-def has_regions(net):
-    """Return whether there is a plane of inputs, and one class or another for each of its points."""
-    return net.sizes[0] == 2 and net.sizes[-1] in (1, 2)
+def has_regions(net, X):
+    """Return whether there is a plane of inputs, points to be told apart in it, and one class or another for each place."""
+    return net.sizes[0] == 2 and net.sizes[-1] in (1, 2) and X.shape[1] > 1
 
 
 def described(net, X, Y):
     """Return what the inset shows beside the regions, its square and the data points with their classes; {} without an inset."""
-    if not has_regions(net):
+    if not has_regions(net, X):
         return {}
     return {"cells": CELLS, "square": square_of(plane_of(X, CELLS)), "X": X.T.tolist(), "classes": classes_of(net, Y).tolist()}
 
 
 def with_regions(net, X, sweeps):
     """Return sweeps by parameter, each with a plane for each of its rows, if the network has any."""
-    if not has_regions(net):
+    if not has_regions(net, X):
         return sweeps
     return {name: message | {"regions": regions(net, X, name, message)} for name, message in sweeps.items()}
 

@@ -47,7 +47,7 @@ export class Equation {
     for (const { element, column, digits, flips, path } of this.#hooks) {
       const text = (reading.exact ? "" : "≈") + fixed(reading.number(column), digits);
       setText(element, isHidden(path) ? "?" : text);
-      element.classList.toggle("bp-room", flips && !text.includes(MINUS));
+      setRoom(element, flips && !text.includes(MINUS));
     }
   }
 }
@@ -56,6 +56,12 @@ export class Equation {
 export function lastPathsOf(template, last) {
   const hooks = template.matchAll(/class="q-([\w-]+)"/g);
   return Array.from(hooks, ([, name]) => name.split("-").map((part, place) => (place < 2 ? part : (last[part] ?? part))));
+}
+
+/** Where a number's sign may come and go, room for it stays, so that nothing jumps; between brackets it would be a hole. */
+export function setRoom(element, isLeft) {
+  const isBracketed = element.parentElement.previousElementSibling?.textContent === "(";
+  element.classList.toggle("bp-room", isLeft && !isBracketed);
 }
 
 const BREAKS = ["=", "+", "\u2212", "\u2192"];

@@ -7,7 +7,7 @@ _RULE = 'linethickness="1.1px"'  # without a math font browsers draw the fractio
 
 def mathml(latex):
     """Return the equation as MathML; ValueError if a command was not understood."""
-    text = convert(latex).replace("<mfrac>", f"<mfrac {_RULE}>")
+    text = convert(latex, display="block").replace("<mfrac>", f"<mfrac {_RULE}>")
     if "\\" in text or "&#x0005C;" in text:
         raise ValueError(f"latex: no MathML for a command in {latex}")
     return text
