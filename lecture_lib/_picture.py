@@ -4,8 +4,8 @@ import base64
 from dataclasses import dataclass
 from html import escape
 
-# In a dark JupyterLab light and dark change places, and hues stay. An img knows nothing of the theme but its variables: of
-# those that are numbers this one is 0 in light themes and 32 in dark ones. Elsewhere, and where styles are not taken, nothing changes.
+# In a dark JupyterLab light and dark change places, and hues stay. An img knows nothing of the theme but its variables: of those
+# that are numbers this one is 0 in light themes and 32 in dark ones. Elsewhere, and in an untrusted notebook, nothing changes.
 _IS_DARK = "min(1,var(--jp-shadow-base-lightness,0))"
 _DARK = f"filter:invert(calc({_IS_DARK}*.93)) hue-rotate(calc({_IS_DARK}*180deg))"
 

@@ -57,6 +57,21 @@ def untouched(lab, upload):
     return put
 
 
+def test_in_a_dark_theme_pictures_are_dark_and_in_a_light_one_as_they_were_drawn(open_notebook, lab, upload):
+    upload(lab, "dark.ipynb", "from lecture_lib import show\nfrom lecture_lib.figures import curves",
+           "show(curves([0, 1], {'a line': [0, 1]}, xlabel='x', ylabel='y'), alt='A line.')")
+    page = open_notebook("dark.ipynb").page
+    image, found = page.locator(".jp-OutputArea-output img"), {}
+    for theme in ("JupyterLab Dark", "JupyterLab Light"):  # the light one stays for the other tests
+        page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme }).then(() => 1)", theme)
+        page.wait_for_function("theme => document.body.getAttribute('data-jp-theme-name') === theme", arg=theme)
+        found[theme] = image.evaluate("image => getComputedStyle(image).filter")
+    assert found == {
+        "JupyterLab Dark": "invert(0.93) hue-rotate(180deg)",
+        "JupyterLab Light": "invert(0) hue-rotate(0deg)",
+    }
+
+
 def test_at_first_sight_every_picture_is_there_with_its_words(opened, lab, untouched):
     name = untouched("05_perturbing_one_weight.ipynb")
     images = opened(name).page.locator(".jp-OutputArea-output img").evaluate_all(IMAGES)
