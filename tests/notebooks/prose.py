@@ -52,7 +52,7 @@ NUMBERS = {
         (r"The first: $\sigma(z_1) = #$", "sigma(np.log(3))"),
         (r"so $b_1^{[3]} = # + \ln 3$", "b3[0]"),
         (
-            "In place #. Layer 2 comes first, with # weights and # biases; then three whole rows of $W^{[3]}$, # numbers,",
+            "At position #. Layer 2 comes first, with # weights and # biases; then three whole rows of $W^{[3]}$, # numbers,",
             "list(net.p).index(net['w43[3]']), net.W[2].size, net.b[2].size, net.W[3][:3].size",
         ),
         ("of the fourth row: # + # + #.", "net.W[2].size + net.b[2].size, net.W[3][:3].size, 2"),
