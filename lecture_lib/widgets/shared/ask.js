@@ -1,11 +1,11 @@
 /** Predict, then reveal: a question in place of the plot, a vote by letter, and one key that shows the answer. */
 
-import { heard, html, setAttributes, setText, uniqueId } from "../shared/dom.js";
-import { symbolInWords } from "../shared/notation.js";
+import { heard, html, setAttributes, setText, uniqueId } from "./dom.js";
+import { symbolInWords } from "./notation.js";
 import { Clock } from "./clock.js";
-import { kindsOf, questionOf } from "./questions.js";
+import { verdict } from "./question.js";
 
-/** Words with their symbols typeset. @param {import("./questions.js").Word[]} words */
+/** Words with their symbols typeset. @param {import("./question.js").Word[]} words */
 export function typeset(words) {
   return words.flatMap((word) => {
     if (typeof word === "string") return withLetters(word);
@@ -18,8 +18,8 @@ function withLetters(text) {
   return text.split(/\b([Cw])\b/).map((part, place) => (place % 2 ? html("i", { class: "bp-letter" }, part) : part));
 }
 
-/** How many voted for which letter, as bars. @param {import("./questions.js").Question} question @param {string[]} votes */
-export function tally({ options, right }, votes) {
+/** How many voted for which letter, as bars. @param {import("./question.js").Question} question @param {string[]} votes */
+function tally({ options, right }, votes) {
   const counts = options.map((_, index) => votes.filter((vote) => vote === "ABCD"[index]).length);
   const most = Math.max(...counts, 1);
   return html("span", { class: "bp-tally" }, ...counts.map((count, index) => {
@@ -30,8 +30,28 @@ export function tally({ options, right }, votes) {
   }));
 }
 
+/** What one said and the answer; or what a hall said, which may be more than one thing. */
+export function told(question, votes, presenter) {
+  const isTally = votes.length > 0 && (presenter || new Set(votes).size < votes.length || (!question.several && votes.length > 1));
+  return [...typeset(verdict(question, isTally ? [] : votes)), ...(isTally ? [" ", tally(question, votes)] : [])];
+}
+
+/**
+ * What is asked about, and where the question before the class is kept.
+ * @typedef {Object} Subject
+ * @property {{kind: string, votes: string[], revealed: boolean} | null} question
+ * @property {boolean} presenter  whether there is a hall
+ * @property {string} name  of what is asked about
+ * @property {string[]} kinds  of question that it has
+ * @property {(kind: string) => Question | null} questionOf
+ * @property {(question: Object) => void} keep  {} for none
+ * @property {() => void} begin  go back to where a question begins
+ * @property {(target: any) => void} show  what the answer is seen at
+ * @typedef {import("./question.js").Question} Question
+ */
+
 export class Ask {
-  #session;
+  #subject;
   #drawn = ""; // what is drawn now, so that a click does not lose the button it is on
   #answers = html("span", { id: uniqueId(), hidden: "" }); // heard with the question: a group is described by its label alone
   #text = html("p", { class: "bp-question", role: "group", tabindex: -1, "aria-describedby": this.#answers.id });
@@ -42,9 +62,9 @@ export class Ask {
   #count = html("span", { class: "bp-quiet", role: "status" }); // of a hall's votes: for what, nobody sees before the answer
   #clock = new Clock();
 
-  /** @param {import("./session.js").Session} session */
-  constructor(session) {
-    this.#session = session;
+  /** @param {Subject} subject */
+  constructor(subject) {
+    this.#subject = subject;
     this.#reveal.addEventListener("click", () => this.reveal());
     this.#other.addEventListener("click", () => this.next());
     this.#back.addEventListener("click", () => this.takeBack());
@@ -53,13 +73,15 @@ export class Ask {
     this.element = html("div", { class: "bp-ask" }, this.#text, this.#answers, this.#options, controls, keys);
   }
 
-  /** The question of the chosen parameter; a kind that it does not have becomes the first that it has. */
+  /** The present question; a kind that its subject does not have becomes the first that it has. */
   get question() {
-    const { sweep, settings } = this.#session;
-    const { question } = settings;
-    if (!question || !sweep) return null;
-    const reader = settings.presenter ? "hall" : "desk";
-    return questionOf(question.kind, sweep, reader) ?? questionOf(kindsOf(sweep)[0], sweep, reader);
+    const { question, kinds } = this.#subject;
+    return question && (this.#subject.questionOf(question.kind) ?? this.#subject.questionOf(kinds[0]));
+  }
+
+  /** Whether a question waits for its answer, which nothing may give away. */
+  get waits() {
+    return this.#subject.question !== null && !this.#subject.question.revealed;
   }
 
   /** The open question and its options, to be heard. */
@@ -67,35 +89,42 @@ export class Ask {
     return `${heard(this.#text)} ${this.#answers.textContent}`;
   }
 
+  /** The verdict on the revealed question. */
+  get verdict() {
+    return told(this.question, this.#subject.question.votes, this.#subject.presenter);
+  }
+
   focus() {
     this.#text.focus({ preventScroll: true });
   }
 
   begin() {
-    this.#session.reset();
-    this.#session.settings.set("question", { kind: kindsOf(this.#session.sweep)[0], votes: [], revealed: false });
+    this.#ask(this.#subject.kinds[0]);
   }
 
   end() {
-    this.#session.settings.set("question", {});
+    this.#subject.keep({});
   }
 
-  /** The next kind of question about the same parameter. */
+  /** The next kind of question about the same. */
   next() {
-    const kinds = kindsOf(this.#session.sweep);
-    const kind = kinds[(kinds.indexOf(this.question.kind) + 1) % kinds.length];
-    this.#session.reset();
-    this.#session.settings.set("question", { kind, votes: [], revealed: false });
+    const { kinds } = this.#subject;
+    this.#ask(kinds[(kinds.indexOf(this.question.kind) + 1) % kinds.length]);
+  }
+
+  #ask(kind) {
+    this.#subject.begin();
+    this.#subject.keep({ kind, votes: [], revealed: false });
   }
 
   /** Before a hall each letter counts one more hand; at a desk it is chosen, or no longer. */
   vote(letter) {
-    const { question, presenter } = this.#session.settings;
+    const { question, presenter } = this.#subject;
     const { votes } = question;
-    if (presenter) return this.#session.settings.set("question", { ...question, votes: [...votes, letter] });
+    if (presenter) return this.#subject.keep({ ...question, votes: [...votes, letter] });
     const without = votes.filter((vote) => vote !== letter);
     const others = this.question.several ? without : [];
-    this.#session.settings.set("question", {
+    this.#subject.keep({
       ...question,
       votes: votes.includes(letter) ? without : [...others, letter].sort(),
     });
@@ -103,37 +132,34 @@ export class Ask {
 
   /** The last vote of a hall. */
   takeBack() {
-    const { question, presenter } = this.#session.settings;
-    if (presenter) this.#session.settings.set("question", { ...question, votes: question.votes.slice(0, -1) });
+    const { question, presenter } = this.#subject;
+    if (presenter) this.#subject.keep({ ...question, votes: question.votes.slice(0, -1) });
   }
 
   reveal() {
     const { target } = this.question;
-    this.#session.settings.set("question", { ...this.#session.settings.question, revealed: true });
-    if (target === undefined) return;
-    this.#session.move(target);
-    this.#session.commit();
+    this.#subject.keep({ ...this.#subject.question, revealed: true });
+    if (target !== undefined) this.#subject.show(target);
   }
 
   /** Whether the key was one of ours. */
   key(letter) {
-    if (letter !== "n" && !this.#session.settings.asking) return false; // revealed, there is only another question
+    if (letter !== "n" && !this.waits) return false; // revealed, there is only another question
     const place = "abcd".indexOf(letter);
     if (place >= 0 && place < this.question.options.length) this.vote("ABCD"[place]);
     else if (letter === "r") this.reveal();
     else if (letter === "n") this.next();
-    else if (letter === "t" && this.#session.settings.presenter) this.#clock.press();
+    else if (letter === "t" && this.#subject.presenter) this.#clock.press();
     else return false;
     return true;
   }
 
   draw() {
-    const { sweep, settings } = this.#session;
-    const { question, asking, presenter } = settings;
-    this.element.hidden = !asking;
-    if (!asking) return this.#clock.stop();
+    const { question, presenter } = this.#subject;
+    this.element.hidden = !this.waits;
+    if (!this.waits) return this.#clock.stop();
     const { kind, text, options } = this.question;
-    const now = `${sweep.parameter.plain} ${kind}`;
+    const now = `${this.#subject.name} ${kind}`;
     if (now !== this.#drawn) {
       this.#drawn = now;
       this.#clock.stop();
