@@ -26,6 +26,7 @@ _LATER = {  # imported when first asked for: the challenges, and what draws
     "max_pool": "lecture_lib.challenges.convolution",
     "max_pool_backward": "lecture_lib.challenges.convolution",
     "train_regularised": "lecture_lib.challenges.regularisation",
+    "DepthLab": "lecture_lib.widgets.depth_lab.depth_lab",
     "Explorer": "lecture_lib.widgets.explorer.explorer",
     "LearningRateLab": "lecture_lib.widgets.learning_rate.learning_rate",
     "PassPlayer": "lecture_lib.widgets.player.player",

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lecture_lib import Explorer, LearningRateLab, Network, PassPlayer, StepSlider, Wishes
+from lecture_lib import DepthLab, Explorer, LearningRateLab, Network, PassPlayer, StepSlider, Wishes
 from lecture_lib.widgets.live.live import LiveEquation
 from lecture_lib.widgets.page.page import write_page
 from tools.lab import NEXT_FRAME
@@ -52,6 +52,7 @@ WIDGETS = {
     "lab": lambda: (LearningRateLab(n_iter=40), {}),
     "steps": lambda: (StepSlider(NET, X, Y), {}),
     "wishes": lambda: (Wishes(NET, X, Y), {}),
+    "depth": lambda: (DepthLab(), {}),
 }
 FOR_A_HALL = [name for name in WIDGETS if name != "live"]
 
@@ -314,7 +315,7 @@ def test_on_320_pixels_as_at_400_percent_everything_is_there_and_equations_are_l
         """root => [...root.querySelectorAll(".bp-equation .bp-terms > math, .bp-row > math")]
             .map(equation => parseFloat(getComputedStyle(equation).fontSize))"""
     )
-    assert all(size >= 14 for size in sizes) and (sizes or widget in ("steps", "wishes"))
+    assert all(size >= 14 for size in sizes) and (sizes or widget in ("steps", "wishes", "depth"))
     outside, over = opened.root.evaluate(
         """root => {
             const seen = [...root.querySelectorAll("svg text, .bp-label, math, p, button, select")]

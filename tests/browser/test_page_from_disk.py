@@ -7,6 +7,7 @@ import pytest
 from gestures import THUMB, drag_to, let_go, press_thumb, push
 
 from lecture_lib import (
+    DepthLab,
     Explorer,
     LearningRateLab,
     Network,
@@ -15,8 +16,10 @@ from lecture_lib import (
     Wishes,
     backward,
     cost,
+    depth_profile,
     forward,
     gradient,
+    lecture_data,
     perturb,
     step_size_study,
 )
@@ -135,6 +138,20 @@ def test_the_page_of_the_wishes_follows_a_target(open_page):
     delta = backward(NET, *forward(NET, X), [0.0, 0.0])
     notes = [text.replace("\N{MINUS SIGN}", "-") for text in page.locator("text.bp-note").all_text_contents() if text]
     assert [float(text) for text in notes] == pytest.approx(-np.concatenate(delta[2:]), abs=5.1e-4)
+
+
+def test_the_page_of_the_depth_lab_shows_the_factor_of_a_layer_that_is_clicked(open_page):
+    page = open_page(DepthLab()).page
+    plot = page.locator(".bp-plot").first
+    box, axis = plot.bounding_box(), page.locator(".bp-plot .bp-axis").first.bounding_box()
+    at = axis["x"] - box["x"] + axis["width"] * (20 - 2) / (50 - 2)
+    plot.click(position={"x": at, "y": 60})
+    page.wait_for_function("document.querySelector('.bp-readout').textContent.startsWith('from layer 21 to 20')")
+    net = Network((2, *[10] * 48, 2), rng=0)
+    for l in range(2, 51):
+        net.b[l] = np.zeros(net.sizes[l - 1])
+    factor = depth_profile(net, *lecture_data()).factor[20]
+    assert float(page.locator("[data-quantity=factor]").text_content()) == pytest.approx(factor, abs=5.1e-4)
 
 
 @pytest.mark.parametrize("width", [360, 1060])
@@ -343,6 +360,7 @@ IN_A_HALL = {
     "lab, surface": (lambda: lab_at("surface"), [f".bp-panel >> nth={n}" for n in range(4)]),
     "steps": (lambda: StepSlider(NET, X, Y), [".bp-readout", ".bp-plot"]),
     "wishes": (lambda: Wishes(NET, X, Y), [".bp-network", ".bp-sentence"]),
+    "depth": (DepthLab, [".bp-sentence", ".bp-panel >> nth=0", ".bp-panel >> nth=1"]),
 }
 
 
@@ -414,6 +432,7 @@ PRINTED = {
     "lab": lambda: LearningRateLab(n_iter=40),
     "steps": lambda: StepSlider(NET, X, Y),
     "wishes": lambda: Wishes(NET, X, Y),
+    "depth": DepthLab,
 }
 ON_PAPER = "window.dispatchEvent(new Event('beforeprint'))"
 

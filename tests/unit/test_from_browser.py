@@ -5,7 +5,7 @@ from unittest.mock import Mock
 import pytest
 from traitlets import TraitError
 
-from lecture_lib import LearningRateLab, Network, PassPlayer, StepSlider, Wishes, live
+from lecture_lib import DepthLab, LearningRateLab, Network, PassPlayer, StepSlider, Wishes, live
 from lecture_lib.widgets.explorer.explorer import Explorer
 from lecture_lib.widgets.progress.progress import Bar
 
@@ -18,6 +18,7 @@ WIDGETS = {
     "steps": lambda: StepSlider(NET, X, Y),
     "progress": lambda: Bar(100),
     "wishes": lambda: Wishes(NET, X, Y),
+    "depth": DepthLab,
 }
 QUESTION = {"kind": "zero", "votes": [], "revealed": False}
 BAD = [
@@ -28,7 +29,7 @@ BAD = [
     ("explorer", "chosen", None),
     ("explorer", "detail", 5),
     ("explorer", "detail", "4"),
-    *((name, "presenter", "yes") for name in ("explorer", "player", "lab", "steps", "wishes")),
+    *((name, "presenter", "yes") for name in ("explorer", "player", "lab", "steps", "wishes", "depth")),
     ("explorer", "same_scale", 2),
     ("explorer", "question", {"kind": "zero"}),
     ("explorer", "question", QUESTION | {"votes": "A"}),
@@ -62,6 +63,12 @@ BAD = [
     ("wishes", "neuron", [3]),
     ("wishes", "neuron", ["3", 1]),
     ("wishes", "neuron", None),
+    ("depth", "activation", "gelu"),
+    ("depth", "depth", 7),
+    ("depth", "scale", "large"),
+    ("depth", "layer", 1),
+    ("depth", "normalised", "no"),
+    ("depth", "question", {"kind": "fate"}),
 ]
 ONLY_PYTHONS = [
     ("explorer", "network", {}),

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from lecture_lib import (
+    DepthLab,
     LearningRateLab,
     Network,
     PassPlayer,
@@ -60,6 +61,7 @@ WIDGETS = {
     "steps": StepSlider,
     "progress": Bar,
     "wishes": Wishes,
+    "depth_lab": DepthLab,
 }
 PARAMETERS = {
     "lecture": ("w43[3]", "b2[4]", "w51[4]", "w12[2]", "w21[5]"),
@@ -111,6 +113,7 @@ def widgets():
         "rates-6000": LearningRateLab(),
         "steps": StepSlider(*LECTURE),
         "wishes": Wishes(*LECTURE),
+        "depth_lab": DepthLab(),
         "regions": Explorer(Network((2, 2, 3, 2), scale=3, rng=415), *lecture_data(), "b1[2]"),
     }
 

@@ -1,7 +1,7 @@
 /** The learning-rate lab: a parabola, all points of a data set, and two parameters of a network. */
 
-import { html, mathLine, setAttributes, setText, uniqueId } from "../shared/dom.js";
-import { layered } from "../shared/notation.js";
+import { html, setAttributes, setText, uniqueId } from "../shared/dom.js";
+import { typesetWords } from "../shared/notation.js";
 import { Gesture } from "../shared/gesture.js";
 import { View, widgetOf } from "../shared/view.js";
 import { among } from "../shared/unreadable.js";
@@ -19,7 +19,7 @@ class RatesView extends View {
   #gesture = new Gesture(() => this.#settle());
 
   constructor(where) {
-    super(where, "bp-rates", "Learning-rate lab");
+    super(where, "bp-lab bp-rates", "Learning-rate lab");
     this.#build();
     this.atEnd(() => this.#gesture.cancel());
     this.start([...PLACE, "tables"]);
@@ -100,17 +100,6 @@ class RatesView extends View {
     if (this.#drawn.words !== words) this.sentence.replaceChildren(...typesetWords(words));
     this.#drawn.words = words;
   }
-}
-
-/** A sentence in which letters, σ′(z^[4]) and δ^[4] are typeset. */
-function typesetWords(sentence) {
-  return sentence.split(/(σ′\(z\^\[\d+\]\)|δ\^\[\d+\]|ηλ|η|λ|\bw\b|\bC\b|σ)/).map((part, place) => {
-    if (place % 2 === 0) return part;
-    const [letter, layer] = part.split(/\^\[|\]/);
-    if (part.startsWith("σ′")) return html("span", {}, "σ′(", mathLine(layered("z", layer)), ")");
-    if (letter === "δ") return mathLine(layered("δ", layer));
-    return html("span", { class: "bp-letter" }, part);
-  });
 }
 
 export default widgetOf(RatesView);

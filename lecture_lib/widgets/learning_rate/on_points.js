@@ -1,8 +1,8 @@
 /** Runs over all points, one for each rate: Cost, and the plane as the network divides it. */
 
 import { html } from "../shared/dom.js";
-import { fixed } from "../shared/numbers.js";
-import { Axes, heightBeside, linear, short, standsInRow } from "../shared/axes.js";
+import { fixed, short } from "../shared/numbers.js";
+import { Axes, heightBeside, linear, standsInRow } from "../shared/axes.js";
 import { bandsOf, marker } from "../shared/plane.js";
 import { RateAxis, StepPlot, spanOf } from "./rate_axis.js";
 

@@ -1,9 +1,9 @@
 /** Two parameters walk over the cost, the others frozen: with all points at each step, and with one. */
 
 import { html, setAttributes, svg } from "../shared/dom.js";
-import { fixed } from "../shared/numbers.js";
+import { fixed, short } from "../shared/numbers.js";
 import { parseParameter, spoken, symbolInWords } from "../shared/notation.js";
-import { Axes, heightBeside, linear, short, standsInRow } from "../shared/axes.js";
+import { Axes, heightBeside, linear, standsInRow } from "../shared/axes.js";
 import { above } from "../shared/contours.js";
 import { dot, RateAxis, spanOf, StepPlot } from "./rate_axis.js";
 

@@ -1,7 +1,7 @@
 /** A plot's axes: scales, ticks, and a clipped place to draw in. */
 
 import { html, placeOnAxis, setAttributes, svg, uniqueId } from "./dom.js";
-import { fixed, MINUS, niceTicks } from "./numbers.js";
+import { fixed, niceTicks, superscript } from "./numbers.js";
 
 /**
  * @typedef {Object} Scale
@@ -28,19 +28,6 @@ export function logarithmic(low, high) {
 
 function powerText(power) {
   return power === 0 ? "1" : `10${superscript(power)}`;
-}
-
-export function superscript(power) {
-  return [...String(power)].map((sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[sign])).join("");
-}
-
-/** A number to two digits, as a power of ten where it is small or large. */
-export function short(value) {
-  if (value === 0) return "0";
-  const size = Math.abs(value);
-  if (size >= 0.001 && size < 1000) return Number(value.toPrecision(2)).toString().replace("-", MINUS);
-  const [digits, power] = value.toExponential(0).split("e");
-  return `${digits.replace("-", MINUS)}·10${superscript(Number(power))}`;
 }
 
 export class Axes {

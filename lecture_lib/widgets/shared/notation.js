@@ -92,3 +92,14 @@ export function parameterSymbol(parameter) {
 export function symbolInWords(parameter) {
   return html("span", { role: "img", "aria-label": spoken(parameter) }, mathLine(parameterSymbol(parameter))); // a label on math is passed by
 }
+
+/** A sentence in which letters, σ′(z^[4]) and δ^[4] are typeset. */
+export function typesetWords(sentence) {
+  return sentence.split(/(σ′\(z\^\[\d+\]\)|δ\^\[\d+\]|ηλ|η|λ|\bw\b|\bC\b|σ)/).map((part, place) => {
+    if (place % 2 === 0) return part;
+    const [letter, layer] = part.split(/\^\[|\]/);
+    if (part.startsWith("σ′")) return html("span", {}, "σ′(", mathLine(layered("z", layer)), ")");
+    if (letter === "δ") return mathLine(layered("δ", layer));
+    return html("span", { class: "bp-letter" }, part);
+  });
+}
