@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { kindsOf, questionOf, verdict } from "../../lecture_lib/widgets/explorer/questions.js";
+import { kindsOf, questionOf } from "../../lecture_lib/widgets/explorer/questions.js";
+import { verdict } from "../../lecture_lib/widgets/shared/question.js";
 import { changedRows, fixture, sweepOf } from "./fixtures.js";
 
 const textOf = (words) => words.map((word) => (typeof word === "string" ? word : (word.key ?? `${word.letter}${word.j}${word.k ?? ""}[${word.layer}]`))).join("");

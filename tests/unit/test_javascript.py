@@ -11,6 +11,7 @@ import pytest
 from lecture_lib import (
     LearningRateLab,
     Network,
+    OverfittingLab,
     PassPlayer,
     StepSlider,
     Wishes,
@@ -55,6 +56,7 @@ EVERY = QUANTITIES | {"z", "dsigma", "delta", "y", "w", "b", "dw", "rate"}
 WIDGETS = {
     "explorer": Explorer,
     "live": LiveEquation,
+    "overfitting": OverfittingLab,
     "player": PassPlayer,
     "rates": LearningRateLab,
     "steps": StepSlider,
@@ -107,6 +109,7 @@ def widgets():
         "explorer-followed": explorer,
         "live-wide": live("25", *OTHERS["wide"], l=2, j=12, k=3),
         "player": PassPlayer(*LECTURE),
+        "overfitting": OverfittingLab(n_iter=80),
         "rates": LearningRateLab(n_iter=200),  # longer runs with a large rate are chaotic: on each processor others
         "rates-6000": LearningRateLab(),
         "steps": StepSlider(*LECTURE),

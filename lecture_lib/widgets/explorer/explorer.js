@@ -17,8 +17,8 @@ import { legend } from "../shared/legend.js";
 import { CostPlot } from "./plot.js";
 import { GapInset } from "./gap.js";
 import { RegionsInset, checkedRegions } from "./regions.js";
-import { verdict } from "./questions.js";
-import { Ask, tally, typeset } from "./ask.js";
+import { Ask, EXPECT } from "../shared/ask.js";
+import { askerOf } from "./asker.js";
 import { Form } from "./form.js";
 import { Toolbar } from "./toolbar.js";
 import { TAKEN_BACK, askedSummary, consequence, itemName, outcome, reachSentence, summary } from "./words.js";
@@ -39,7 +39,7 @@ class ExplorerView extends View {
   #manner = ""; // what changes the layout: the detail, the presenter's size, a question
 
   constructor(where, session) {
-    super(where, "bp-explorer", "Explorer of one weight or bias");
+    super(where, "bp-explorer bp-asks", "Explorer of one weight or bias");
     this.#session = session;
     hearKeys(this.root, (event) => this.#keys(event));
     this.atEnd(session.subscribe(() => this.drawSoon()));
@@ -78,7 +78,7 @@ class ExplorerView extends View {
     });
     this.inset = new GapInset();
     this.regions = this.model.get("regions")?.cells === undefined ? null : new RegionsInset();
-    this.ask = new Ask(this.#session);
+    this.ask = new Ask(askerOf(this.#session));
     this.form ??= new Form(this.#session);
     this.form.show();
     this.toolbar = new Toolbar(this.#session, this.ask);
@@ -250,23 +250,15 @@ class ExplorerView extends View {
   }
 
   #showSentence() {
-    const { question, asking, presenter } = this.#session.settings;
-    if (asking) this.sentence.replaceChildren("What do you expect? Vote by letter; the answer comes when it is revealed.");
-    else if (question) this.#showVerdict(question, presenter);
+    const { question, asking } = this.#session.settings;
+    if (asking) this.sentence.replaceChildren(EXPECT);
+    else if (question) this.sentence.replaceChildren(...this.ask.verdict);
     else {
       const [before, after] = reachSentence(this.#sweep);
       const { left } = this.#session;
       const [push, fate] = TAKEN_BACK;
       this.sentence.replaceChildren(before, symbolInWords(this.#sweep.parameter), after, ...(left ? [push, symbolInWords(left), fate] : []));
     }
-  }
-
-  /** What one said and the answer; or what a hall said, which may be more than one thing. */
-  #showVerdict({ votes }, presenter) {
-    const asked = this.ask.question;
-    const isTally = votes.length > 0 && (presenter || new Set(votes).size < votes.length || (!asked.several && votes.length > 1));
-    const words = typeset(verdict(asked, isTally ? [] : votes));
-    this.sentence.replaceChildren(...words, ...(isTally ? [" ", tally(asked, votes)] : []));
   }
 
   /** Another parameter, or another sweep of the same. */

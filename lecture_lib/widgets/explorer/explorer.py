@@ -11,13 +11,13 @@ from lecture_lib.widgets.explorer.rows import has_row, rows, spread, turning_poi
 from lecture_lib.widgets.explorer.still import explorer_still
 from lecture_lib.widgets.shared.mathml import difference_equation, slope_equation
 from lecture_lib.widgets.shared.network_state import network_state, opening
+from lecture_lib.widgets.shared.question import checked_question
 from lecture_lib.widgets.shared.svg import still
 from lecture_lib.widgets.shared.sweep_message import half_range, sweep_message
 from lecture_lib.widgets.shared.widget import PageWidget, error_sentence
 
 LEVELS = 4  # of detail
 QUANTITIES = {"C", "derivative", "difference", "a"}  # that it shows of every parameter
-QUESTION = {"kind": str, "votes": list, "revealed": bool}
 EQUATIONS = {
     letter: {"number": number, "slope": slope_equation(letter), "difference": difference_equation(letter)}
     for letter, number in {"w": "25", "b": "24"}.items()
@@ -83,8 +83,8 @@ class Explorer(PageWidget, source="explorer/explorer"):
         value = super()._check(name, value, state)
         if name == "detail" and not 1 <= value <= LEVELS:
             raise ValueError(f"detail: expected a level from 1 to {LEVELS}, got {value!r}")
-        if name == "question" and value and {part: type(value[part]) for part in value} != QUESTION:
-            raise ValueError(f"question: expected kind, votes and revealed, or nothing, got {shown(value)}")
+        if name == "question":
+            return checked_question(value)
         return self._with_sweep(value) if name == "chosen" else value
 
     def _with_sweep(self, chosen):

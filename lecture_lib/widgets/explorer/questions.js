@@ -2,20 +2,10 @@
 
 import { fixed, signed, valueText } from "../shared/numbers.js";
 import { parseParameter, weightName } from "../shared/notation.js";
+import { between, lettersOf } from "../shared/question.js";
 import { digitsOf } from "./digits.js";
 
-/**
- * @typedef {{letter: string, j: number, k?: number | null, layer: number}} Symbol
- * @typedef {string | Symbol | {key: string}} Word  text, a symbol to be typeset, or the letter of an option
- * @typedef {Object} Question
- * @property {string} kind
- * @property {Word[]} text
- * @property {Word[][]} options  A, B, C, … in this order
- * @property {string[]} right  letters of the right options
- * @property {boolean} several  whether several options may be right
- * @property {number} [target]  the value that the parameter takes when the answer is revealed
- * @property {Word[]} reason
- */
+/** @typedef {import("../shared/question.js").Question} Question */
 
 export const KINDS = ["direction", "largest", "changes", "zero"];
 
@@ -33,23 +23,6 @@ export function questionOf(kind, sweep, reader = "desk") {
 /** Which kinds of question the chosen parameter has. */
 export function kindsOf(sweep) {
   return KINDS.filter((kind) => questionOf(kind, sweep) !== null);
-}
-
-/** What the votes were worth. @param {Question} question @param {string[]} votes @returns {Word[]} */
-export function verdict(question, votes) {
-  const right = question.right.length > 0 ? keysOf(question.right) : ["none of them"];
-  if (votes.length === 0) return ["The answer is ", ...right, ". ", ...question.reason];
-  const given = [...votes].sort();
-  if (given.join() === question.right.join()) return [...right, " is right. ", ...question.reason];
-  return ["You said ", ...keysOf(given), "; the answer is ", ...right, ". ", ...question.reason];
-}
-
-function keysOf(letters) {
-  return between(letters.map((key) => ({ key })), " and ");
-}
-
-function lettersOf(options, isRight) {
-  return options.flatMap((option, index) => (isRight(option, index) ? "ABCD"[index] : []));
 }
 
 function direction(sweep, reader) {
@@ -149,10 +122,6 @@ function changesReason({ parameter, reachesWholeLayer }, things) {
   const shared = reachesWholeLayer && hasSibling ? ["The softmax divides by the sum of all outputs, so each of them changes. "] : [];
   const collected = back.length > 0 ? [...back, " changes all the same: it collects from ", { letter: "δ", j, layer }, "."] : [];
   return [...feeds, ...kept, ...shared, ...collected];
-}
-
-function between(words, separator) {
-  return words.flatMap((word, index) => (index > 0 ? [separator, word] : [word]));
 }
 
 function zero(sweep) {

@@ -18,7 +18,7 @@ export class Toolbar {
   #copied = html("span", { class: "bp-quiet", role: "status" });
   #code = html("textarea", { class: "bp-code", readonly: "", rows: 2, "aria-label": "The state as Python", hidden: "" });
 
-  /** @param {import("./session.js").Session} session @param {import("./ask.js").Ask} ask */
+  /** @param {import("./session.js").Session} session @param {import("../shared/ask.js").Ask} ask */
   constructor(session, ask) {
     this.#session = session;
     this.#settings = session.settings;

@@ -2,8 +2,7 @@
 
 import { html, mathLine, mathml, setAttributes, svg } from "../shared/dom.js";
 import { fixed, MINUS } from "../shared/numbers.js";
-import { Axes, linear, logarithmic, short, Stops } from "../shared/axes.js";
-import { dot } from "./rate_axis.js";
+import { Axes, dot, linear, logarithmic, short, Stops } from "../shared/axes.js";
 import { terms } from "../shared/equation.js";
 import { RowSlider } from "../shared/slider.js";
 

@@ -1,28 +1,9 @@
 /** The lab's numbers, as Python computed them: the browser only looks them up. */
 
+import { bytes, floats, rowOf, words } from "../shared/buffers.js";
 import { Unreadable } from "../shared/unreadable.js";
 
 const LAB_VERSION = 1;
-
-/** Bytes of a message may begin anywhere in their buffer, and a Float32Array may not: so they are copied. */
-function floats(view) {
-  return new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
-}
-
-function bytes(view) {
-  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
-}
-
-function words(view) {
-  return new Uint16Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
-}
-
-/** The part of an array that belongs to one place of its first axes, whose lengths are given. */
-function rowOf(array, lengths, places) {
-  const size = array.length / lengths.reduce((product, length) => product * length, 1);
-  const index = places.reduce((sum, place, axis) => sum * lengths[axis] + place, 0);
-  return array.subarray(index * size, (index + 1) * size);
-}
 
 export class LabTables {
   #parabola;

@@ -5,7 +5,8 @@ import math
 import numpy as np
 
 from lecture_lib.widgets.learning_rate.rate_tables import CELLS, CURVATURES, PARABOLA_RATES, RECORDS, SURFACE_CELLS, SURFACE_STEPS
-from lecture_lib.widgets.shared.svg import ACCENT, END, INK, LINE, MIDDLE, NEGATIVE, POSITIVE, QUIET, element, number, picture
+from lecture_lib.widgets.shared.frame import Frame
+from lecture_lib.widgets.shared.svg import ACCENT, INK, LINE, NEGATIVE, POSITIVE, element, number, picture
 
 WIDTH, HEIGHT = 760, 330
 LEFT, RIGHT = (50, 50, 370, 290), (440, 50, 680, 290)  # left, top, right, bottom of the two frames
@@ -19,40 +20,6 @@ def learning_rate_still(lab):
     title, parts = {"parabola": parabola, "points": points, "surface": surface}[lab.part](lab)
     head = element("text", title, x=LEFT[0], y=24, **{"font-size": 13})
     return picture((WIDTH, HEIGHT), [element("title", title)], head, *parts)
-
-
-class Frame:
-    """A rectangle with an x-axis and a y-axis; points outside of it are drawn at its rim."""
-
-    def __init__(self, box, across, up):
-        self.box, self.across, self.up = box, across, up
-
-    def at(self, x, y):
-        """Return where a point stands, in pixels."""
-        left, top, right, bottom = self.box
-        share = [(value - low) / (high - low) for value, (low, high) in ((x, self.across), (y, self.up))]
-        x, y = (min(max(value, 0.0), 1.0) for value in share)
-        return round(left + x * (right - left), 1), round(bottom - y * (bottom - top), 1)
-
-    def line(self, xs, ys, **look):
-        """Draw a line through points."""
-        places = "L".join("{:g} {:g}".format(*self.at(*place)) for place in zip(xs, ys, strict=True))
-        return element("path", d=f"M{places}", fill="none", **{"stroke-width": 1.5, **look})
-
-    def dots(self, xs, ys, r=2.6, **look):
-        """Draw a dot at each point."""
-        places = [self.at(*place) for place in zip(xs, ys, strict=True)]
-        return element("g", *(element("circle", cx=x, cy=y, r=r) for x, y in places), **{"fill": ACCENT, **look})
-
-    def axes(self, caption, across="{:g}".format, up="{:g}".format):
-        """Draw both axes with their ends, and say above what is shown."""
-        left, top, right, bottom = self.box
-        return [
-            element("text", caption, x=left, y=top - 9, fill=QUIET),
-            element("path", d=f"M{left} {top}V{bottom}H{right}", fill="none", stroke=LINE),
-            *(element("text", across(self.across[n]), x=(left, right)[n], y=bottom + 16, fill=QUIET, **MIDDLE) for n in (0, 1)),
-            *(element("text", up(self.up[n]), x=left - 5, y=(bottom, top)[n] + 4, fill=QUIET, **END) for n in (0, 1)),
-        ]
 
 
 def parabola(lab):

@@ -1,11 +1,24 @@
 /** Predict, then reveal: a question in place of the plot, a vote by letter, and one key that shows the answer. */
 
-import { heard, html, setAttributes, setText, uniqueId } from "../shared/dom.js";
-import { symbolInWords } from "../shared/notation.js";
 import { Clock } from "./clock.js";
-import { kindsOf, questionOf } from "./questions.js";
+import { heard, html, setAttributes, setText, uniqueId } from "./dom.js";
+import { symbolInWords } from "./notation.js";
+import { verdict } from "./question.js";
 
-/** Words with their symbols typeset. @param {import("./questions.js").Word[]} words */
+/**
+ * @typedef {{kind: string, votes: string[], revealed: boolean}} State
+ * @typedef {Object} Asker  who asks
+ * @property {State | null} state  of the question before the class
+ * @property {string[]} kinds  of question that there are now
+ * @property {string} about  what they are about now
+ * @property {boolean} presenter  whether the votes are those of a hall
+ * @property {(kind: string) => import("./question.js").Question | null} questionOf
+ * @property {(state: State | {}) => void} keep  {} where there is no question any more
+ * @property {() => void} clear  before a question, what would answer it
+ * @property {(target: any) => void} goTo  where the answer is to be seen
+ */
+
+/** Words with their symbols typeset. @param {import("./question.js").Word[]} words */
 export function typeset(words) {
   return words.flatMap((word) => {
     if (typeof word === "string") return withLetters(word);
@@ -13,13 +26,13 @@ export function typeset(words) {
   });
 }
 
-/** C and w stand in italics, as in an equation. */
+/** C, w and λ stand in italics, as in an equation. */
 function withLetters(text) {
-  return text.split(/\b([Cw])\b/).map((part, place) => (place % 2 ? html("i", { class: "bp-letter" }, part) : part));
+  return text.split(/(\b[Cw]\b|λ)/).map((part, place) => (place % 2 ? html("i", { class: "bp-letter" }, part) : part));
 }
 
-/** How many voted for which letter, as bars. @param {import("./questions.js").Question} question @param {string[]} votes */
-export function tally({ options, right }, votes) {
+/** How many voted for which letter, as bars. @param {import("./question.js").Question} question @param {string[]} votes */
+function tally({ options, right }, votes) {
   const counts = options.map((_, index) => votes.filter((vote) => vote === "ABCD"[index]).length);
   const most = Math.max(...counts, 1);
   return html("span", { class: "bp-tally" }, ...counts.map((count, index) => {
@@ -30,8 +43,10 @@ export function tally({ options, right }, votes) {
   }));
 }
 
+export const EXPECT = "What do you expect? Vote by letter; the answer comes when it is revealed.";
+
 export class Ask {
-  #session;
+  #asker;
   #drawn = ""; // what is drawn now, so that a click does not lose the button it is on
   #answers = html("span", { id: uniqueId(), hidden: "" }); // heard with the question: a group is described by its label alone
   #text = html("p", { class: "bp-question", role: "group", tabindex: -1, "aria-describedby": this.#answers.id });
@@ -42,9 +57,9 @@ export class Ask {
   #count = html("span", { class: "bp-quiet", role: "status" }); // of a hall's votes: for what, nobody sees before the answer
   #clock = new Clock();
 
-  /** @param {import("./session.js").Session} session */
-  constructor(session) {
-    this.#session = session;
+  /** @param {Asker} asker */
+  constructor(asker) {
+    this.#asker = asker;
     this.#reveal.addEventListener("click", () => this.reveal());
     this.#other.addEventListener("click", () => this.next());
     this.#back.addEventListener("click", () => this.takeBack());
@@ -53,13 +68,15 @@ export class Ask {
     this.element = html("div", { class: "bp-ask" }, this.#text, this.#answers, this.#options, controls, keys);
   }
 
-  /** The question of the chosen parameter; a kind that it does not have becomes the first that it has. */
+  /** Whether a question waits for its answer, which nothing may give away. */
+  get asking() {
+    return this.#asker.state !== null && !this.#asker.state.revealed;
+  }
+
+  /** The question before the class; a kind that there is not becomes the first that there is. */
   get question() {
-    const { sweep, settings } = this.#session;
-    const { question } = settings;
-    if (!question || !sweep) return null;
-    const reader = settings.presenter ? "hall" : "desk";
-    return questionOf(question.kind, sweep, reader) ?? questionOf(kindsOf(sweep)[0], sweep, reader);
+    const { state, kinds } = this.#asker;
+    return state && (this.#asker.questionOf(state.kind) ?? this.#asker.questionOf(kinds[0]));
   }
 
   /** The open question and its options, to be heard. */
@@ -72,68 +89,72 @@ export class Ask {
   }
 
   begin() {
-    this.#session.reset();
-    this.#session.settings.set("question", { kind: kindsOf(this.#session.sweep)[0], votes: [], revealed: false });
+    this.#begin(this.#asker.kinds[0]);
   }
 
   end() {
-    this.#session.settings.set("question", {});
+    this.#asker.keep({});
   }
 
-  /** The next kind of question about the same parameter. */
+  /** The next kind of question about the same. */
   next() {
-    const kinds = kindsOf(this.#session.sweep);
-    const kind = kinds[(kinds.indexOf(this.question.kind) + 1) % kinds.length];
-    this.#session.reset();
-    this.#session.settings.set("question", { kind, votes: [], revealed: false });
+    const { kinds } = this.#asker;
+    this.#begin(kinds[(kinds.indexOf(this.question.kind) + 1) % kinds.length]);
+  }
+
+  #begin(kind) {
+    this.#asker.clear();
+    this.#asker.keep({ kind, votes: [], revealed: false });
   }
 
   /** Before a hall each letter counts one more hand; at a desk it is chosen, or no longer. */
   vote(letter) {
-    const { question, presenter } = this.#session.settings;
-    const { votes } = question;
-    if (presenter) return this.#session.settings.set("question", { ...question, votes: [...votes, letter] });
+    const { state, presenter } = this.#asker;
+    const { votes } = state;
+    if (presenter) return this.#asker.keep({ ...state, votes: [...votes, letter] });
     const without = votes.filter((vote) => vote !== letter);
     const others = this.question.several ? without : [];
-    this.#session.settings.set("question", {
-      ...question,
-      votes: votes.includes(letter) ? without : [...others, letter].sort(),
-    });
+    this.#asker.keep({ ...state, votes: votes.includes(letter) ? without : [...others, letter].sort() });
   }
 
   /** The last vote of a hall. */
   takeBack() {
-    const { question, presenter } = this.#session.settings;
-    if (presenter) this.#session.settings.set("question", { ...question, votes: question.votes.slice(0, -1) });
+    const { state, presenter } = this.#asker;
+    if (presenter) this.#asker.keep({ ...state, votes: state.votes.slice(0, -1) });
   }
 
   reveal() {
     const { target } = this.question;
-    this.#session.settings.set("question", { ...this.#session.settings.question, revealed: true });
-    if (target === undefined) return;
-    this.#session.move(target);
-    this.#session.commit();
+    this.#asker.keep({ ...this.#asker.state, revealed: true });
+    if (target !== undefined) this.#asker.goTo(target);
   }
 
   /** Whether the key was one of ours. */
   key(letter) {
-    if (letter !== "n" && !this.#session.settings.asking) return false; // revealed, there is only another question
+    if (letter !== "n" && !this.asking) return false; // revealed, there is only another question
     const place = "abcd".indexOf(letter);
     if (place >= 0 && place < this.question.options.length) this.vote("ABCD"[place]);
     else if (letter === "r") this.reveal();
     else if (letter === "n") this.next();
-    else if (letter === "t" && this.#session.settings.presenter) this.#clock.press();
+    else if (letter === "t" && this.#asker.presenter) this.#clock.press();
     else return false;
     return true;
   }
 
+  /** What one said and the answer; or what a hall said, which may be more than one thing. @returns {(Node | string)[]} */
+  get verdict() {
+    const { question } = this;
+    const { presenter, state: { votes } } = this.#asker;
+    const isTally = votes.length > 0 && (presenter || new Set(votes).size < votes.length || (!question.several && votes.length > 1));
+    return [...typeset(verdict(question, isTally ? [] : votes)), ...(isTally ? [" ", tally(question, votes)] : [])];
+  }
+
   draw() {
-    const { sweep, settings } = this.#session;
-    const { question, asking, presenter } = settings;
-    this.element.hidden = !asking;
-    if (!asking) return this.#clock.stop();
+    this.element.hidden = !this.asking;
+    if (!this.asking) return this.#clock.stop();
+    const { about, presenter, state } = this.#asker;
     const { kind, text, options } = this.question;
-    const now = `${sweep.parameter.plain} ${kind}`;
+    const now = `${about} ${kind}`;
     if (now !== this.#drawn) {
       this.#drawn = now;
       this.#clock.stop();
@@ -144,11 +165,11 @@ export class Ask {
     }
     for (const button of this.#options.querySelectorAll("button")) {
       if (presenter) button.removeAttribute("aria-pressed");
-      else button.setAttribute("aria-pressed", String(question.votes.includes(button.value)));
+      else button.setAttribute("aria-pressed", String(state.votes.includes(button.value)));
     }
     this.#back.hidden = this.#clock.element.hidden = !presenter;
-    this.#back.disabled = question.votes.length === 0;
-    const { length } = question.votes;
+    this.#back.disabled = state.votes.length === 0;
+    const { length } = state.votes;
     setText(this.#count, presenter && length > 0 ? `${length} ${length === 1 ? "vote" : "votes"}` : "");
   }
 
