@@ -10,6 +10,7 @@ from lecture_lib import (
     Explorer,
     LearningRateLab,
     Network,
+    OverfittingLab,
     PassPlayer,
     StepSlider,
     Wishes,
@@ -341,6 +342,7 @@ IN_A_HALL = {
     "lab, parabola": (lambda: lab_at("parabola"), [".bp-panel >> nth=1", ".bp-equation"]),
     "lab, points": (lambda: lab_at("points"), [".bp-panel >> nth=0", ".bp-panel >> nth=1", ".bp-panel >> nth=2"]),
     "lab, surface": (lambda: lab_at("surface"), [f".bp-panel >> nth={n}" for n in range(4)]),
+    "overfitting": (lambda: OverfittingLab(n_iter=40), [f".bp-panel >> nth={n}" for n in range(3)]),
     "steps": (lambda: StepSlider(NET, X, Y), [".bp-readout", ".bp-plot"]),
     "wishes": (lambda: Wishes(NET, X, Y), [".bp-network", ".bp-sentence"]),
 }
@@ -412,6 +414,7 @@ PRINTED = {
     "explorer": lambda: Explorer(NET, X, Y, value=4.0),
     "player": lambda: PassPlayer(NET, X, Y, at="delta[3]"),
     "lab": lambda: LearningRateLab(n_iter=40),
+    "overfitting": lambda: OverfittingLab(n_iter=40),
     "steps": lambda: StepSlider(NET, X, Y),
     "wishes": lambda: Wishes(NET, X, Y),
 }

@@ -109,7 +109,7 @@ def widgets():
         "explorer-followed": explorer,
         "live-wide": live("25", *OTHERS["wide"], l=2, j=12, k=3),
         "player": PassPlayer(*LECTURE),
-        "overfitting": OverfittingLab(n_iter=80),
+        "overfitting": OverfittingLab(n_iter=400),
         "rates": LearningRateLab(n_iter=200),  # longer runs with a large rate are chaotic: on each processor others
         "rates-6000": LearningRateLab(),
         "steps": StepSlider(*LECTURE),

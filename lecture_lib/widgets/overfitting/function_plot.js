@@ -6,7 +6,7 @@ import { marker } from "../shared/plane.js";
 
 export class FunctionPlot {
   constructor() {
-    this.axes = new Axes("what the network says, over the points");
+    this.axes = new Axes("");
     this.element = this.axes.element;
   }
 

@@ -1,7 +1,7 @@
 /** The overfitting lab: what is dragged over its test costs, the costs of a run while it trains, and the network's function. */
 
 import { Ask, EXPECT, typeset } from "../shared/ask.js";
-import { proportional } from "../shared/axes.js";
+import { proportional, standsInRow } from "../shared/axes.js";
 import { focusedIn, heard, hearKeys, html, setAttributes, setText, svg, uniqueId } from "../shared/dom.js";
 import { Gesture } from "../shared/gesture.js";
 import { OutcomeAxis } from "../shared/outcome_axis.js";
@@ -37,7 +37,7 @@ class OverfittingView extends View {
   #build() {
     const gestures = { onEnd: () => this.#gesture.end(), onKey: () => this.#gesture.endSoon() };
     this.outcomes = new OutcomeAxis("", { ...gestures, onMove: (value) => this.#set({ [this.#place.knob]: value }) });
-    this.costs = new StepPlot("cost against the step", { ...gestures, onMove: (record) => this.#set({ record }) });
+    this.costs = new StepPlot("cost against the step; bands: all starts", { ...gestures, onMove: (record) => this.#set({ record }) });
     this.plane = new FunctionPlot();
     this.ask = new Ask(this.#asker);
     const summary = uniqueId();
@@ -59,12 +59,14 @@ class OverfittingView extends View {
   }
 
   #buildBody() {
-    const above = html("div", { class: "bp-line" }, this.base, html("div", { class: "bp-line bp-starts" }, html("span", { class: "bp-quiet" }, "start"), this.starts));
+    this.costs.play.element.before(html("span", { class: "bp-starts" }, html("span", { class: "bp-quiet" }, "start "), this.starts));
     this.readout = new Readout();
-    this.answers = [this.outcomes.element, this.costs.element, this.readout.element]; // what a question hides
+    this.legend = legend();
+    this.answers = [this.outcomes.element, this.costs.element, this.readout.element, ...this.legend.ofNetwork]; // what a question hides
     const left = html("div", {}, this.costs.element, this.ask.element);
-    const pair = html("div", { class: "bp-pair bp-uneven" }, left, html("div", {}, this.plane.element, legend()));
-    return html("div", {}, above, this.outcomes.element, pair, this.readout.element);
+    const pair = html("div", { class: "bp-pair bp-uneven" }, left, html("div", {}, this.plane.element, this.legend.element));
+    this.body = html("div", { class: "bp-part bp-with-runs" }, this.base, this.outcomes.element, pair, this.readout.element);
+    return this.body;
   }
 
   /** A button that chooses values. */
@@ -185,39 +187,44 @@ class OverfittingView extends View {
     const focused = focusedIn(this.root);
     const losesFocus = asking ? this.answers.some((part) => part.contains(focused)) : this.ask.element.contains(focused);
     for (const part of this.answers) part.hidden = asking;
+    setText(this.plane.axes.caption, asking ? "the points" : "what the network says, over the points");
     this.ask.draw();
-    if (asking) this.#askAloud();
-    else this.#asked = "";
     press(this.asking, this.ask.question !== null);
     this.another.hidden = asking || this.ask.question === null;
-    if (asking && losesFocus) this.ask.focus();
-    else if (losesFocus) this.outcomes.slider.element.focus({ preventScroll: true });
+    if (asking !== wasAsking) setText(this.live, "");
+    if (asking) this.#askAloud(losesFocus);
+    else this.#asked = "";
+    if (!asking && losesFocus) this.outcomes.slider.element.focus({ preventScroll: true });
     return wasAsking;
   }
 
-  /** Each question is heard once. */
-  #askAloud() {
+  /** Each question is heard once: as it takes the focus, or else from the live region. */
+  #askAloud(takesFocus) {
     if (this.ask.words === this.#asked || !this.root.contains(focusedIn(this.root))) return;
     this.#asked = this.ask.words;
-    setText(this.live, this.#asked);
+    if (takesFocus) this.ask.focus();
+    else setText(this.live, this.#asked);
   }
 
   #layOut(runs, { knob }) {
     const { scale, close } = this;
-    const { axis } = KNOBS[knob];
+    const { axis, tab } = KNOBS[knob];
     const values = runs.values[knob];
     if (!this.starts.childElementCount) this.starts.append(...runs.everyStart.map((start) => this.#chooser({ start }, String(start))));
-    setText(this.base, stays(knob, runs.base));
-    setText(this.outcomes.axes.caption, `${axis}, and the test cost with each: at the early stop (solid), at the end (dashed)`);
+    setText(this.base, stays(knob, runs));
+    setText(this.outcomes.axes.caption, `${axis}, and the test cost: at the early stop (solid), at the end (dashed); median and range of ${runs.starts} starts`);
     this.#outcomes = ["kept", "last"].map((time) => {
       const { low, middle, high } = spread(runs.everyStart.map((start) => values.map((value) => runs.run(runs.row(knob, value), start).test[time])));
       return { costs: middle, low, high, kind: time === "kept" ? "whole" : "single" };
     });
     const ends = this.#outcomes.flatMap(({ costs, low }) => [...costs, ...low]);
-    const choices = { values, placeOf: (value) => values.indexOf(value), marked: values, name: axis };
-    this.outcomes.layout(choices, proportional(0.9 * Math.min(...ends), 1.3 * Math.max(...ends)), 150 * close * scale, scale);
-    this.costs.layout(runs.steps, proportional(...this.#spanOfCosts), 270 * close * scale, scale);
-    this.plane.layout(runs, 254 * close * scale, scale);
+    const height = 270 * close * scale;
+    const every = Math.ceil((46 * scale * values.length) / this.outcomes.axes.width); // ticks have room for their numbers
+    const choices = { values, placeOf: (value) => values.indexOf(value), marked: values.filter((_, place) => place % every === 0), name: tab };
+    const span = proportional(0.9 * Math.min(...ends), 1.3 * Math.max(...ends));
+    this.outcomes.layout(choices, span, standsInRow(this.body) ? height : 150 * close * scale, scale);
+    this.costs.layout(runs.steps, proportional(...this.#spanOfCosts), height, scale);
+    this.plane.layout(runs, height - 16 * scale, scale); // it has no slider
   }
 
   /** One span for every setting, so that costs can be compared. @returns {[number, number]} */

@@ -29,11 +29,11 @@ function bestValue(runs, { knob }) {
   if (next < CLEAR * least) return null;
   const best = costs.indexOf(least);
   return {
-    text: [`Trained to the end, which of these has the least test cost, in the middle of its ${runs.starts} starts?`],
+    text: [`Each of these is trained to the end from ${runs.starts} starts. Which has the least median test cost?`],
     options: values.map((value) => [KNOBS[knob].says(value)]),
     right: lettersOf(values, (_, place) => place === best),
     target: { [knob]: values[best], record: runs.steps.length - 1 },
-    reason: [`In this order the test costs are ${costs.map(costText).join(", ")}.`],
+    reason: [`The median test costs are ${costs.map(costText).join(", ")}, in this order.`],
   };
 }
 
@@ -61,7 +61,7 @@ function trainingCost(runs, { knob }) {
   if (costText(before) === costText(after)) return null;
   const [from, to] = ends.map(KNOBS[knob].says);
   return {
-    text: [`From ${from} to ${to}: what does the training cost at the end do, in the middle of the ${runs.starts} starts?`],
+    text: [`From ${from} to ${to}: what does the median training cost at the end do?`],
     options: [["it rises"], ["it falls"]],
     right: [after > before ? "A" : "B"],
     target: { [knob]: ends[1], record: runs.steps.length - 1 },

@@ -5,7 +5,7 @@ import { marker } from "../shared/plane.js";
 import { costText } from "./words.js";
 
 const ROWS = { now: "step shown", kept: "early stop", last: "end" };
-const COLUMNS = { step: "step", training: "training cost", validation: "validation cost", test: "test cost" };
+const COLUMNS = { step: "step", training: "training", validation: "validation", test: "test" };
 
 export class Readout {
   #cells = {};
@@ -13,7 +13,7 @@ export class Readout {
   constructor() {
     const head = (scope, text) => html("th", { scope }, text);
     const rows = Object.entries(ROWS).map(([row, name]) => html("tr", {}, head("row", name), ...Object.keys(COLUMNS).map((column) => this.#cell(row, column))));
-    const heads = html("tr", {}, html("td"), ...Object.values(COLUMNS).map((column) => head("col", column)));
+    const heads = html("tr", {}, head("col", "cost"), ...Object.values(COLUMNS).map((column) => head("col", column)));
     this.element = html("table", { class: "bp-costs" }, html("thead", {}, heads), html("tbody", {}, ...rows));
   }
 
@@ -34,17 +34,13 @@ export class Readout {
   }
 }
 
+/** What lines and marks mean, and which entries speak of the network. */
 export function legend() {
   const picture = (...shapes) => svg("svg", { viewBox: "0 0 28 12", "aria-hidden": "true" }, ...shapes);
   const line = (kind) => picture(svg("path", { class: kind, d: "M0 6H28" }));
   const entry = (shape, text) => html("span", {}, shape, text);
-  return html(
-    "p",
-    { class: "bp-legend", "aria-hidden": "true" },
-    entry(picture(svg("path", { class: "bp-cost-line training", d: "M0 6H16" }), marker(1, 23, 6, 4)), "training"),
-    entry(picture(svg("path", { class: "bp-cost-line validation", d: "M0 6H16" }), marker(0, 23, 6, 4)), "validation"),
-    entry(line("bp-function"), "the network"),
-    entry(line("bp-function other"), "its other starts"),
-    entry(line("bp-truth"), "without the noise"),
-  );
+  const set = (name, kind) => entry(picture(svg("path", { class: `bp-cost-line ${name}`, d: "M0 6H15" }), marker(kind, 24, 6, 4)), name);
+  const ofNetwork = [entry(line("bp-function"), "the network"), entry(line("bp-function other"), "other starts"), entry(line("bp-truth"), "without noise")];
+  const sets = [set("training", 1), set("validation", 0)];
+  return { element: html("p", { class: "bp-legend", "aria-hidden": "true" }, ...sets, ...ofNetwork), ofNetwork };
 }

@@ -186,6 +186,7 @@ def tables(rng, n_iter, callback):
         "base": asdict(Setting()),
         "rows": rows,
         "starts": STARTS,
+        "judges": POINTS["test"],  # how many points
         "steps": np.linspace(0, n_iter, RECORDS + 1).astype(int).tolist(),
         "costs": as_float32(np.stack([runs.training, runs.validation], axis=2)),  # by setting, start, set and record
         "best": runs.best.astype(np.uint8).tobytes(),

@@ -40,7 +40,8 @@ class OverfittingStill:
     def svg(self):
         """Return the whole picture."""
         plane = Frame(RIGHT, *self.window)
-        parts = [*plane.axes("what the network says, over the points"), *self.points(plane), *self.legend()]
+        axes = plane.axes("what the network says, over the points", up=lambda y: number(y, 1))
+        parts = [*axes, *self.points(plane), *self.legend()]
         if not self.asking:
             parts = [*self.cost_plot(), *self.curves(plane), *parts]
         return picture((WIDTH, HEIGHT), [element("title", self.words())], element("text", self.words(), x=20, y=24), *parts)

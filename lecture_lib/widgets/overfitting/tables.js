@@ -19,7 +19,7 @@ export class Runs {
     if (tables.version !== VERSION) {
       throw new Unreadable(`These tables have version ${tables.version}, and this lab reads version ${VERSION}: run the cell again.`);
     }
-    const { values, base, rows, starts, steps, costs, best, test, functions, window, truth, training, validation } = tables;
+    const { values, base, rows, starts, steps, costs, best, test, functions, window, truth, training, validation, judges } = tables;
     this.values = values;
     this.base = base;
     this.steps = steps;
@@ -27,6 +27,7 @@ export class Runs {
     this.window = window;
     this.truth = truth;
     this.points = { training, validation };
+    this.judges = judges;
     this.#rows = rows;
     [this.#costs, this.#test] = [costs, test].map(floats);
     this.#best = bytes(best);

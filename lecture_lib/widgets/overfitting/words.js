@@ -12,10 +12,11 @@ export const KNOBS = {
   points: { tab: "Training points", axis: "number of training points", says: counted("training point") },
 };
 
-/** What stays while one is dragged. */
-export function stays(knob, base) {
+/** What stays while one is dragged, and which points do what. */
+export function stays(knob, { base, points, judges }) {
   const others = Object.keys(KNOBS).filter((other) => other !== knob).map((other) => KNOBS[other].says(base[other]));
-  return `Meanwhile the others stay: ${others.join(", ")}.`;
+  const sets = `${points.validation.length} validation points mark the early stop. ${judges} test points choose nothing, and judge.`;
+  return `One of the four is dragged at a time; the others stay at ${others.join(", ")}. ${sets}`;
 }
 
 /** A cost as it is written. */
