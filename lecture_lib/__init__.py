@@ -29,6 +29,7 @@ _LATER = {  # imported when first asked for: the challenges, and what draws
     "DepthLab": "lecture_lib.widgets.depth_lab.depth_lab",
     "Explorer": "lecture_lib.widgets.explorer.explorer",
     "LearningRateLab": "lecture_lib.widgets.learning_rate.learning_rate",
+    "OverfittingLab": "lecture_lib.widgets.overfitting.overfitting",
     "PassPlayer": "lecture_lib.widgets.player.player",
     "Progress": "lecture_lib.widgets.progress.progress",
     "StepSlider": "lecture_lib.widgets.difference_step.difference_step",

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lecture_lib import DepthLab, Explorer, LearningRateLab, Network, PassPlayer, StepSlider, Wishes
+from lecture_lib import DepthLab, Explorer, LearningRateLab, Network, OverfittingLab, PassPlayer, StepSlider, Wishes
 from lecture_lib.widgets.live.live import LiveEquation
 from lecture_lib.widgets.page.page import write_page
 from tools.lab import NEXT_FRAME
@@ -50,6 +50,7 @@ WIDGETS = {
     "player": lambda: (PassPlayer(NET, X, Y, at="delta[3]"), {}),
     "live": lambda: (LiveOnAPage("25", NET, X, Y), {}),
     "lab": lambda: (LearningRateLab(n_iter=40), {}),
+    "overfitting": lambda: (OverfittingLab(n_iter=40), {}),
     "steps": lambda: (StepSlider(NET, X, Y), {}),
     "wishes": lambda: (Wishes(NET, X, Y), {}),
     "depth": lambda: (DepthLab(), {}),
@@ -186,6 +187,17 @@ def test_axe_finds_nothing_in_any_step_of_the_player(open_widget, scheme):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_any_state_of_the_overfitting_lab(open_widget, scheme):
+    opened = open_widget("overfitting", color_scheme=scheme)
+    opened.page.locator("input[type=range]").first.focus()
+    found = [opened.violations()]
+    for key in ("End", "q", "a", "r", "n", "p"):
+        opened.press(key)
+        found.append(opened.violations())
+    assert found == [[]] * 7
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_a_live_equation(open_widget, scheme):
     assert open_widget("live", color_scheme=scheme).violations() == []
 
@@ -315,7 +327,7 @@ def test_on_320_pixels_as_at_400_percent_everything_is_there_and_equations_are_l
         """root => [...root.querySelectorAll(".bp-equation .bp-terms > math, .bp-row > math")]
             .map(equation => parseFloat(getComputedStyle(equation).fontSize))"""
     )
-    assert all(size >= 14 for size in sizes) and (sizes or widget in ("steps", "wishes", "depth"))
+    assert all(size >= 14 for size in sizes) and (sizes or widget in ("depth", "overfitting", "steps", "wishes"))
     outside, over = opened.root.evaluate(
         """root => {
             const seen = [...root.querySelectorAll("svg text, .bp-label, math, p, button, select")]

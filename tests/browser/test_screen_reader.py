@@ -5,7 +5,7 @@ import re
 import pytest
 from gestures import push
 
-from lecture_lib import Explorer, LearningRateLab, Network, PassPlayer, StepSlider
+from lecture_lib import Explorer, LearningRateLab, Network, OverfittingLab, PassPlayer, StepSlider
 from lecture_lib.widgets.live.live import LiveEquation
 from lecture_lib.widgets.page.page import write_page
 from tools.lab import NEXT_FRAME
@@ -20,11 +20,20 @@ class LiveOnAPage(LiveEquation):
         return {"image/svg+xml": ""}, {}
 
 
+def overfitting_lab(**shown):
+    """A lab whose slider can be moved to either side."""
+    lab = OverfittingLab(n_iter=400)
+    for name, value in shown.items():
+        setattr(lab, name, value)
+    return lab
+
+
 WIDGETS = {
     "explorer": lambda: Explorer(*POINT),
     "player": lambda: PassPlayer(*POINT, at="delta[3]"),
     "live": lambda: LiveOnAPage("25", *POINT),
     "rates": lambda: LearningRateLab(n_iter=40),
+    "overfitting": lambda: overfitting_lab(l2=0.01),
     "steps": lambda: StepSlider(*POINT),
 }
 OPERATED = ("button", "slider", "spinbutton", "option", "textbox", "checkbox", "combobox")
@@ -128,8 +137,12 @@ MOVES = {
     "explorer": ("Change w 4 3, layer 3", r"^C changed by .*predicted"),
     "player": ("Step", r"^Neuron 1: "),
     "rates": ("Learning rate", r"^With η = "),
+    "overfitting": ("Weight decay λ", r"^With λ = "),
     "steps": ("h, the step of the difference quotients", r"^h = "),
 }
+
+
+LABS = "rates", "overfitting"
 
 
 @pytest.mark.parametrize("gesture", ["keys", "drag"])
@@ -151,7 +164,7 @@ def test_a_move_is_said_once(open_widget, name, gesture):
     said = page.evaluate("said")
     assert len(said) == len(set(said)), said
     value = slider.get_attribute("aria-valuetext")
-    assert sum(value in text for text in said) == 1 or name == "rates", said  # its sentence, the one that is shown, begins with η
+    assert sum(value in text for text in said) == 1 or name in LABS, said  # their sentences, which are shown, begin so
     assert [text for text in said if PRINTED.search(text)] == []
 
 
@@ -178,6 +191,16 @@ def test_the_answer_is_said_once(open_widget):
     said_by(page, "q", "a")
     said = said_by(page, "r")
     assert sum("is right" in text for text in said) == 1 and sum("C changed" in text for text in said) == 0, said
+
+
+def test_the_overfitting_lab_says_its_question_and_its_answer_once_each(open_widget):
+    page = open_widget("overfitting")
+    page.get_by_role("slider").first.focus()
+    said = said_by(page, "q")
+    assert [len(re.findall("Which has the least|what does the|at which of", text)) for text in said if "; " in text] == [1], said
+    assert not any("test cost" in text and "With" in text for text in said), said
+    said = said_by(page, "a", "r")
+    assert sum("is right" in text or "the answer is" in text for text in said) == 1, said
 
 
 @pytest.mark.parametrize(
@@ -242,6 +265,10 @@ LETTERS = {
     ("explorer", "pq"): "123QSPABCRNT",
     ("player", "predict"): "RP",
     ("rates", ""): "P",
+    ("overfitting", ""): "QP",
+    ("overfitting", "q"): "QPABCDRN",
+    ("overfitting", "qr"): "QPN",
+    ("overfitting", "pq"): "QPABCDRNT",
     ("steps", ""): "P",
 }
 
@@ -252,7 +279,7 @@ def test_every_letter_has_a_button(open_widget, name, state):
     if name == "player":
         page.get_by_label("Predict first").check()
     elif state:
-        page.get_by_role("slider").focus()
+        page.get_by_role("slider").first.focus()
         for key in state:
             page.keyboard.press(key)
     page.evaluate(NEXT_FRAME)

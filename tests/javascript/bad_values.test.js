@@ -10,6 +10,7 @@ const MODELS = {
   explorer: () => modelOf(fixture("lecture")),
   live: () => new FakeModel(widgetState("live-25").state),
   player: () => new FakeModel({ ...widgetState("player").state, at: "z[3]" }),
+  overfitting: () => new FakeModel(widgetState("overfitting").state),
   rates: () => new FakeModel(widgetState("rates").state),
   steps: () => new FakeModel(widgetState("steps").state),
   progress: () => new FakeModel({ n_iter: 2000, step: 500, words: "step 500 of 2,000, Cost 0.125" }),
@@ -23,6 +24,13 @@ const BAD = {
   },
   live: { sweep: [null, 7, {}, { version: 99 }, { version: 2 }], indices: [null, {}, { l: 9, j: 1, k: 1 }, { l: 3, j: 1 }, { l: 3, j: 9, k: 1 }], equation: [null, {}] },
   player: { sweep: [null, {}, { version: 99 }, { version: 2 }], at: ["z[9]", null, 7], neuron: [null, "x", 1.5], source: [null, {}] },
+  overfitting: {
+    tables: [null, {}, { version: 99 }, { version: 1 }],
+    knob: ["eta", null],
+    l2: [0.5, "0", null],
+    start: [0, 7],
+    record: [-1, 41, 1.5],
+  },
   rates: {
     tables: [null, {}, { version: 99 }, { version: 1 }],
     part: ["curve", null],

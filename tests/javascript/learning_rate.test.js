@@ -3,8 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { above } from "../../lecture_lib/widgets/shared/contours.js";
-import { linear, logarithmic } from "../../lecture_lib/widgets/shared/axes.js";
-import { short } from "../../lecture_lib/widgets/shared/numbers.js";
+import { linear, logarithmic, short } from "../../lecture_lib/widgets/shared/axes.js";
 import { regimeOf } from "../../lecture_lib/widgets/learning_rate/on_parabola.js";
 import { PACE } from "../../lecture_lib/widgets/shared/play.js";
 import { LabTables } from "../../lecture_lib/widgets/learning_rate/rate_tables.js";

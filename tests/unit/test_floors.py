@@ -12,10 +12,11 @@ from tools import ROOT
 
 UV = Path(sysconfig.get_path("scripts")) / ("uv.exe" if os.name == "nt" else "uv")
 DRAW = """
-from lecture_lib import DepthLab, Explorer, LearningRateLab, Network, PassPlayer, StepSlider, Wishes, live, show
+from lecture_lib import DepthLab, Explorer, LearningRateLab, Network, OverfittingLab, PassPlayer, StepSlider, Wishes, live, show
 from lecture_lib.figures import curves
 point = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), [0.2, 0.9, 0.5, 0.7], [1.0, 0.0]
-widgets = *(widget(*point) for widget in (Explorer, PassPlayer, StepSlider, Wishes)), LearningRateLab(n_iter=40), DepthLab()
+labs = LearningRateLab(n_iter=40), OverfittingLab(n_iter=40), DepthLab()
+widgets = *(widget(*point) for widget in (Explorer, PassPlayer, StepSlider, Wishes)), *labs
 for widget in widgets:
     widget.to_html("page.html")
     print(type(widget).__name__, "image/svg+xml" in widget._repr_mimebundle_()[0])
@@ -47,5 +48,5 @@ def lowest(tmp_path_factory):
 @pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="the floors are those of Python 3.11: later ones need later packages")
 def test_every_widget_draws(lowest, tmp_path):
     done = run(lowest, "-c", DRAW, folder=tmp_path)
-    names = "Explorer", "PassPlayer", "StepSlider", "Wishes", "LearningRateLab", "DepthLab"
+    names = "Explorer", "PassPlayer", "StepSlider", "Wishes", "LearningRateLab", "OverfittingLab", "DepthLab"
     assert done.stdout.splitlines() == [*(f"{name} True" for name in names), "live True", "figure Figure: A line."], done.stderr

@@ -5,7 +5,7 @@ from unittest.mock import Mock
 import pytest
 from traitlets import TraitError
 
-from lecture_lib import DepthLab, LearningRateLab, Network, PassPlayer, StepSlider, Wishes, live
+from lecture_lib import DepthLab, LearningRateLab, Network, OverfittingLab, PassPlayer, StepSlider, Wishes, live
 from lecture_lib.widgets.explorer.explorer import Explorer
 from lecture_lib.widgets.progress.progress import Bar
 
@@ -15,6 +15,7 @@ WIDGETS = {
     "player": lambda: PassPlayer(NET, X, Y, at="z[3]"),
     "live": lambda: live("25", NET, X, Y),
     "lab": lambda: LearningRateLab(n_iter=40),
+    "overfitting": lambda: OverfittingLab(n_iter=40),
     "steps": lambda: StepSlider(NET, X, Y),
     "progress": lambda: Bar(100),
     "wishes": lambda: Wishes(NET, X, Y),
@@ -29,7 +30,7 @@ BAD = [
     ("explorer", "chosen", None),
     ("explorer", "detail", 5),
     ("explorer", "detail", "4"),
-    *((name, "presenter", "yes") for name in ("explorer", "player", "lab", "steps", "wishes", "depth")),
+    *((name, "presenter", "yes") for name in ("explorer", "player", "lab", "overfitting", "steps", "wishes")),
     ("explorer", "same_scale", 2),
     ("explorer", "question", {"kind": "zero"}),
     ("explorer", "question", QUESTION | {"votes": "A"}),
@@ -51,6 +52,16 @@ BAD = [
     ("lab", "eta", "much"),
     ("lab", "record", None),
     ("lab", "pair", [1]),
+    ("overfitting", "knob", "eta"),
+    ("overfitting", "knob", None),
+    ("overfitting", "l2", 0.5),
+    ("overfitting", "l2", float("nan")),
+    ("overfitting", "dropout", "0.1"),
+    ("overfitting", "neurons", True),
+    ("overfitting", "points", [12]),
+    ("overfitting", "start", 7),
+    ("overfitting", "record", -1),
+    ("overfitting", "question", {"kind": "best"}),
     ("steps", "chosen", 1000),
     ("steps", "chosen", "first"),
     ("steps", "chosen", None),
@@ -79,6 +90,7 @@ ONLY_PYTHONS = [
     ("live", "equation", {}),
     ("live", "sweep", {}),
     ("lab", "tables", {}),
+    ("overfitting", "tables", {}),
     ("steps", "study", {}),
     ("progress", "step", 7),
     ("progress", "words", "done"),
@@ -88,6 +100,7 @@ GOOD = {
     "player": {"source": 3, "neuron": 5, "at": "grad[4]", "predict": True},
     "live": {"indices": {"l": 2, "j": 1, "k": 4}},
     "lab": {"part": "points", "record": 3},
+    "overfitting": {"knob": "points", "points": 40, "record": 3, "question": QUESTION},
     "steps": {"chosen": 7},
 }
 

@@ -12,6 +12,7 @@ from lecture_lib import (
     DepthLab,
     LearningRateLab,
     Network,
+    OverfittingLab,
     PassPlayer,
     StepSlider,
     Wishes,
@@ -56,6 +57,7 @@ EVERY = QUANTITIES | {"z", "dsigma", "delta", "y", "w", "b", "dw", "rate"}
 WIDGETS = {
     "explorer": Explorer,
     "live": LiveEquation,
+    "overfitting": OverfittingLab,
     "player": PassPlayer,
     "rates": LearningRateLab,
     "steps": StepSlider,
@@ -109,6 +111,7 @@ def widgets():
         "explorer-followed": explorer,
         "live-wide": live("25", *OTHERS["wide"], l=2, j=12, k=3),
         "player": PassPlayer(*LECTURE),
+        "overfitting": OverfittingLab(n_iter=400),
         "rates": LearningRateLab(n_iter=200),  # longer runs with a large rate are chaotic: on each processor others
         "rates-6000": LearningRateLab(),
         "steps": StepSlider(*LECTURE),

@@ -6,12 +6,19 @@ import re
 import numpy as np
 import pytest
 
-from lecture_lib import Explorer, Network, PassPlayer, StepSlider, Wishes
+from lecture_lib import Explorer, Network, OverfittingLab, PassPlayer, StepSlider, Wishes
 
 NET, X, Y = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), np.array([0.2, 0.9, 0.5, 0.7]), np.array([1.0, 0.0])
 
 
-@pytest.fixture(params=[Explorer, PassPlayer, StepSlider, Wishes])
+def overfitting_lab(*_):
+    return OverfittingLab(n_iter=40)
+
+
+WITH_A_PAGE = [Explorer, PassPlayer, StepSlider, Wishes, overfitting_lab]
+
+
+@pytest.fixture(params=WITH_A_PAGE)
 def page(request, tmp_path):
     file = tmp_path / "page.html"
     request.param(NET, X, Y).to_html(file)
@@ -22,7 +29,7 @@ def widgets_in(page):
     return json.loads(re.search(r'id="widgets">(.*?)</script>', page, re.DOTALL)[1].replace("<\\/", "</"))
 
 
-@pytest.mark.parametrize("widget", [Explorer, PassPlayer, StepSlider, Wishes])
+@pytest.mark.parametrize("widget", WITH_A_PAGE)
 def test_it_holds_the_widgets_module_and_style(widget, tmp_path):
     shown = widget(NET, X, Y)
     shown.to_html(tmp_path / "page.html")

@@ -13,7 +13,19 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from lecture_lib import DepthLab, LearningRateLab, Network, PassPlayer, StepSlider, Wishes, cost, forward, lecture_data, train_sgd
+from lecture_lib import (
+    DepthLab,
+    LearningRateLab,
+    Network,
+    OverfittingLab,
+    PassPlayer,
+    StepSlider,
+    Wishes,
+    cost,
+    forward,
+    lecture_data,
+    train_sgd,
+)
 from lecture_lib.widgets.explorer.explorer import Explorer
 
 LECTURE = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), np.array([0.2, 0.9, 0.5, 0.7]), np.array([1.0, 0.0])
@@ -563,6 +575,7 @@ SHOWN = {
     "Explorer": lambda: Explorer(*LECTURE),
     "PassPlayer": lambda: PassPlayer(*LECTURE, at="z[3]"),
     "LearningRateLab": lambda: LearningRateLab(n_iter=40),
+    "OverfittingLab": lambda: OverfittingLab(n_iter=40),
     "StepSlider": lambda: StepSlider(*LECTURE),
     "Wishes": lambda: Wishes(*LECTURE),
     "DepthLab": DepthLab,

@@ -6,10 +6,10 @@ import { fateOf, factorText } from "./fate.js";
 const FATES = [["It vanishes: less than a thousandth arrives"], ["It explodes: more than a thousand times as much arrives"], ["It arrives, within a factor of a thousand"]];
 const ORDER = ["vanishes", "explodes", "arrives"];
 
-/** @typedef {import("../shared/ask.js").Subject} Subject */
+/** @typedef {import("../shared/ask.js").Asker} Asker */
 /** @typedef {import("../shared/question.js").Question} Question */
 
-/** @implements {Subject} */
+/** @implements {Asker} */
 export class AboutNetwork {
   #model;
   #keep;
@@ -28,16 +28,16 @@ export class AboutNetwork {
     this.#place = place;
   }
 
-  get question() {
-    const question = this.#model.get("question");
-    return this.#tables && question?.kind && Array.isArray(question.votes) ? question : null;
+  get state() {
+    const state = this.#model.get("question");
+    return this.#tables && state?.kind && Array.isArray(state.votes) ? state : null;
   }
 
   get presenter() {
-    return this.#model.get("presenter");
+    return this.#model.get("presenter") === true;
   }
 
-  get name() {
+  get about() {
     const { activation, depth, scale } = this.#place;
     return `${activation} ${depth} ${scale}`;
   }
@@ -61,11 +61,11 @@ export class AboutNetwork {
   }
 
   /** The answer to come must not be seen: the chosen network is shown as it is, without its mend. */
-  begin() {
+  clear() {
     this.#keep({ normalised: false });
   }
 
-  show(normalised) {
+  goTo(normalised) {
     this.#keep({ normalised });
   }
 }

@@ -1,10 +1,10 @@
 /** The depth lab: δ on its way back through networks of every depth, with its bound, and the same normalised. */
 
 import { focusedIn, heard, hearKeys, html, setAttributes, setText, svg, uniqueId } from "../shared/dom.js";
-import { Ask } from "../shared/ask.js";
-import { Axes, linear, Stops } from "../shared/axes.js";
+import { Ask, EXPECT } from "../shared/ask.js";
+import { Axes, dot, linear, short, Stops, superscript } from "../shared/axes.js";
 import { Gesture } from "../shared/gesture.js";
-import { fixed, short, superscript } from "../shared/numbers.js";
+import { fixed } from "../shared/numbers.js";
 import { typesetWords } from "../shared/notation.js";
 import { RowSlider } from "../shared/slider.js";
 import { keyOf, press, toggle } from "../shared/switches.js";
@@ -26,10 +26,10 @@ class DepthView extends View {
   #said = "";
   #asked = "";
   #gesture = new Gesture(() => this.#settle());
-  #subject = new AboutNetwork(this.model, (values) => this.#keep(values));
+  #asker = new AboutNetwork(this.model, (values) => this.#keep(values));
 
   constructor(where) {
-    super(where, "bp-lab bp-depth", "Depth lab");
+    super(where, "bp-depth bp-lab bp-asks", "Depth lab");
     this.#build();
     this.atEnd(() => this.#gesture.cancel());
     hearKeys(this.root, (event) => this.#keys(event));
@@ -40,7 +40,7 @@ class DepthView extends View {
 
   #build() {
     const summary = uniqueId();
-    this.ask = new Ask(this.#subject);
+    this.ask = new Ask(this.#asker);
     this.sentence = html("p", { class: "bp-sentence", id: summary });
     this.live = html("p", { class: "bp-unseen", "aria-live": "polite" });
     setAttributes(this.root, { "aria-describedby": summary });
@@ -52,7 +52,7 @@ class DepthView extends View {
   #makeBar() {
     this.activations = html("div", { class: "bp-choice", role: "group", "aria-label": "Activation" });
     this.mend = toggle("Normalised", "M", () => this.#choose({ normalised: !this.model.get("normalised") }));
-    this.asking = toggle("Predict first", "Q", () => (this.#subject.question ? this.ask.end() : this.ask.begin()));
+    this.asking = toggle("Predict first", "Q", () => (this.#asker.state ? this.ask.end() : this.ask.begin()));
     this.next = html("button", { type: "button", "aria-keyshortcuts": "N", title: "Another question (key N)" }, "Another question");
     this.next.addEventListener("click", () => this.ask.next());
     return html("div", { class: "bp-tabs" }, this.activations, html("div", { class: "bp-modes" }, this.mend, this.asking, this.next, this.makeHallSwitch()));
@@ -75,7 +75,7 @@ class DepthView extends View {
       return html("span", { "data-line": kind }, svg("svg", { viewBox: "0 0 28 12" }, line), words);
     });
     this.byLayer.element.append(html("p", { class: "bp-legend", "aria-hidden": "true" }, ...this.keys), this.readout);
-    this.answer = html("div", { class: "bp-answer bp-pair" }, this.byLayer.element, this.byScale.element);
+    this.answer = html("div", { class: "bp-answer bp-pair bp-uneven" }, this.byLayer.element, this.byScale.element);
     return this.answer;
   }
 
@@ -87,9 +87,9 @@ class DepthView extends View {
 
   #set(values) {
     this.#gesture.begin();
-    const { question } = this.#subject;
-    const isOther = question && !("layer" in values) && (question.votes.length > 0 || question.revealed);
-    this.move(isOther ? { ...values, question: { ...question, votes: [], revealed: false } } : values); // another network, another question
+    const { state } = this.#asker;
+    const isOther = state && !("layer" in values) && (state.votes.length > 0 || state.revealed);
+    this.move(isOther ? { ...values, question: { ...state, votes: [], revealed: false } } : values); // another network, another question
   }
 
   #choose(values) {
@@ -104,7 +104,7 @@ class DepthView extends View {
 
   #settle() {
     this.save();
-    if (this.#tables && !this.ask.waits) setText(this.live, `${this.#words()} ${heard(this.readout)}`);
+    if (this.#tables && !this.ask.asking) setText(this.live, `${this.#words()} ${heard(this.readout)}`);
   }
 
   #pick({ clientX }) {
@@ -117,9 +117,9 @@ class DepthView extends View {
 
   #keys(event) {
     const key = keyOf(event);
-    if (key === "m" && !this.ask.waits) this.mend.click();
+    if (key === "m" && !this.ask.asking) this.mend.click();
     else if (key === "q") this.asking.click();
-    else if (!(key && this.#subject.question && this.ask.key(key))) return;
+    else if (!(key && this.#asker.state && this.ask.key(key))) return;
     event.preventDefault();
   }
 
@@ -147,7 +147,7 @@ class DepthView extends View {
     if (!tables) return;
     if (tables !== this.#tables) this.#show(tables);
     const place = this.#place;
-    this.#subject.see(tables, place);
+    this.#asker.see(tables, place);
     this.#drawControls(place);
     this.#drawManner();
     this.#layOut(place);
@@ -183,11 +183,11 @@ class DepthView extends View {
 
   /** Whether a question waits for its answer, which nothing may give away. */
   #drawManner() {
-    const { waits } = this.ask;
+    const { asking: waits } = this.ask;
     const wasWaiting = this.root.classList.contains("asking");
     this.ask.draw();
-    press(this.asking, this.#subject.question !== null);
-    this.next.hidden = !this.#subject.question?.revealed; // while it is open, the question has one of its own
+    press(this.asking, this.#asker.state !== null);
+    this.next.hidden = !this.#asker.state?.revealed; // while it is open, the question has one of its own
     this.mend.disabled = waits;
     this.root.classList.toggle("asking", waits);
     const focused = this.root.contains(focusedIn(this.root)) ? focusedIn(this.root) : null;
@@ -196,7 +196,7 @@ class DepthView extends View {
     if (waits && focused && this.answer.contains(focused)) this.ask.focus();
     if (!waits && wasWaiting && focused) {
       if (this.ask.element.contains(focused)) this.layerSlider.element.focus({ preventScroll: true });
-      if (this.#subject.question) setText(this.live, heard(html("p", {}, ...this.ask.verdict)));
+      if (this.#asker.state) setText(this.live, heard(html("p", {}, ...this.ask.verdict)));
     }
   }
 
@@ -246,7 +246,7 @@ class DepthView extends View {
       this.#line("delta", plain.delta),
       ...(place.normalised ? [this.#line("normalised", mended.delta)] : []),
       svg("line", { class: "bp-here", x1: x, x2: x, y1: top, y2: bottom }),
-      ...(Number.isFinite(y) ? [dot(this.byLayer, place.layer, y, place.normalised ? "normalised" : "delta", 5)] : []),
+      ...(Number.isFinite(y) ? [dot(this.byLayer, { x: place.layer, y }, 5 * this.scale, place.normalised ? "normalised" : "delta")] : []),
     );
     for (const entry of this.keys) entry.hidden = entry.dataset.line === "normalised" && !place.normalised;
     this.layerSlider.draw(place.layer, `layer ${place.layer}`);
@@ -259,7 +259,7 @@ class DepthView extends View {
       const points = scales.map((scale) => reach(scale, normalised)).filter(({ y }) => Number.isFinite(y));
       const here = reach(place.scale, normalised);
       const path = svg("path", { class: `bp-length ${kind}`, d: this.byScale.path(points) });
-      return [path, ...(Number.isFinite(here.y) ? [dot(this.byScale, here.x, here.y, kind, 5)] : [])];
+      return [path, ...(Number.isFinite(here.y) ? [dot(this.byScale, here, 5 * this.scale, kind)] : [])];
     };
     this.byScale.marks.replaceChildren(...curve("delta", false), ...(place.normalised ? curve("normalised", true) : []));
   }
@@ -280,12 +280,12 @@ class DepthView extends View {
   }
 
   #drawSentence() {
-    const { question } = this.#subject;
-    const words = this.ask.waits ? "What do you expect? Vote by letter; the answer comes when it is revealed." : this.#words();
-    const said = `${JSON.stringify(question)} ${words}`;
+    const { state } = this.#asker;
+    const words = this.ask.asking ? EXPECT : this.#words();
+    const said = `${JSON.stringify(state)} ${words}`;
     if (said === this.#said) return;
     this.#said = said;
-    this.sentence.replaceChildren(...(question?.revealed ? this.ask.verdict : typesetWords(words)));
+    this.sentence.replaceChildren(...(state?.revealed ? this.ask.verdict : typesetWords(words)));
   }
 
   /** What there is to see, in two sentences or three. */
@@ -302,10 +302,6 @@ class DepthView extends View {
     const proof = allowed < 0 ? "so it cannot grow" : "which proves nothing";
     return `${network}${arrives} By its bound it could be ${factorText(allowed)} as long, ${proof}.${mend}`;
   }
-}
-
-function dot(axes, x, y, kind, r) {
-  return svg("circle", { class: `bp-dot ${kind}`, cx: axes.x(x).toFixed(1), cy: axes.y(y).toFixed(1), r: r * axes.scale });
 }
 
 /** The scale as a number, and by its rule where it follows one. */

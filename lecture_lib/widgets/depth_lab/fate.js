@@ -1,6 +1,6 @@
 /** What becomes of δ on its way back, in a word and as a number. No DOM. */
 
-import { short, superscript } from "../shared/numbers.js";
+import { short, superscript } from "../shared/axes.js";
 
 const THOUSAND = 3; // as a power of ten
 

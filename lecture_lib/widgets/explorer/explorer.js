@@ -17,8 +17,8 @@ import { legend } from "../shared/legend.js";
 import { CostPlot } from "./plot.js";
 import { GapInset } from "./gap.js";
 import { RegionsInset, checkedRegions } from "./regions.js";
-import { Ask } from "../shared/ask.js";
-import { AboutParameter } from "./about_parameter.js";
+import { Ask, EXPECT } from "../shared/ask.js";
+import { askerOf } from "./asker.js";
 import { Form } from "./form.js";
 import { Toolbar } from "./toolbar.js";
 import { TAKEN_BACK, askedSummary, consequence, itemName, outcome, reachSentence, summary } from "./words.js";
@@ -39,7 +39,7 @@ class ExplorerView extends View {
   #manner = ""; // what changes the layout: the detail, the presenter's size, a question
 
   constructor(where, session) {
-    super(where, "bp-explorer", "Explorer of one weight or bias");
+    super(where, "bp-explorer bp-asks", "Explorer of one weight or bias");
     this.#session = session;
     hearKeys(this.root, (event) => this.#keys(event));
     this.atEnd(session.subscribe(() => this.drawSoon()));
@@ -78,7 +78,7 @@ class ExplorerView extends View {
     });
     this.inset = new GapInset();
     this.regions = this.model.get("regions")?.cells === undefined ? null : new RegionsInset();
-    this.ask = new Ask(new AboutParameter(this.#session));
+    this.ask = new Ask(askerOf(this.#session));
     this.form ??= new Form(this.#session);
     this.form.show();
     this.toolbar = new Toolbar(this.#session, this.ask);
@@ -251,7 +251,7 @@ class ExplorerView extends View {
 
   #showSentence() {
     const { question, asking } = this.#session.settings;
-    if (asking) this.sentence.replaceChildren("What do you expect? Vote by letter; the answer comes when it is revealed.");
+    if (asking) this.sentence.replaceChildren(EXPECT);
     else if (question) this.sentence.replaceChildren(...this.ask.verdict);
     else {
       const [before, after] = reachSentence(this.#sweep);

@@ -19,7 +19,7 @@ class RatesView extends View {
   #gesture = new Gesture(() => this.#settle());
 
   constructor(where) {
-    super(where, "bp-lab bp-rates", "Learning-rate lab");
+    super(where, "bp-rates bp-lab", "Learning-rate lab");
     this.#build();
     this.atEnd(() => this.#gesture.cancel());
     this.start([...PLACE, "tables"]);

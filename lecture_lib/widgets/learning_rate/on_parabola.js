@@ -1,9 +1,8 @@
 /** Steps down the parabola C(w) = ½λw²: slow, best, overshooting, divergent. */
 
 import { html, mathLine, mathml, setAttributes, svg } from "../shared/dom.js";
-import { fixed, MINUS, short } from "../shared/numbers.js";
-import { Axes, linear, logarithmic, Stops } from "../shared/axes.js";
-import { dot } from "./rate_axis.js";
+import { fixed, MINUS } from "../shared/numbers.js";
+import { Axes, dot, linear, logarithmic, short, Stops } from "../shared/axes.js";
 import { terms } from "../shared/equation.js";
 import { RowSlider } from "../shared/slider.js";
 

@@ -1,10 +1,11 @@
 /** Runs over all points, one for each rate: Cost, and the plane as the network divides it. */
 
 import { html } from "../shared/dom.js";
-import { fixed, short } from "../shared/numbers.js";
-import { Axes, heightBeside, linear, standsInRow } from "../shared/axes.js";
+import { fixed } from "../shared/numbers.js";
+import { Axes, heightBeside, linear, logarithmic, short, spanOf, standsInRow } from "../shared/axes.js";
 import { bandsOf, marker } from "../shared/plane.js";
-import { RateAxis, StepPlot, spanOf } from "./rate_axis.js";
+import { StepPlot } from "../shared/step_plot.js";
+import { RateAxis } from "./rate_axis.js";
 
 const CHAOTIC = 5; // from this rate on a start that differs by 1e-12 may end elsewhere, so that no run speaks for its rate
 
@@ -32,15 +33,15 @@ export class OnPoints {
     this.rateAxis.axes.caption.textContent = `learning rate η, and Cost after ${tables.iterations} steps with it`;
     this.plane.layoutSquare(300 * scale, linear(left, right, 2), linear(bottom, top, 2), scale);
     const beside = heightBeside(this.plane);
-    this.rateAxis.layout(tables.rates, ends, scale, standsInRow(this.element) ? beside : undefined);
-    this.costs.layout(steps, spanOf(runs.flatMap(({ costs }) => [...costs])), beside, scale);
+    this.rateAxis.layoutRates(tables.rates, ends, scale, standsInRow(this.element) ? beside : undefined);
+    this.costs.layout(steps, logarithmic(...spanOf(runs.flatMap(({ costs }) => [...costs]))), beside, scale);
     this.outcomes = [{ costs: ends, kind: "whole" }];
   }
 
   draw(tables, { eta, record }) {
     const run = tables.run(eta);
     const others = tables.rates.filter((rate) => rate !== eta).map((rate) => ({ costs: tables.run(rate).costs, kind: "other" }));
-    this.rateAxis.draw(this.outcomes, eta);
+    this.rateAxis.drawRate(this.outcomes, eta);
     this.costs.draw([...others, { costs: run.costs, kind: "whole" }], record);
     this.#drawPlane(tables, tables.plane(eta, record));
     this.#drawReadout(tables, run, record);

@@ -1,11 +1,12 @@
 /** Two parameters walk over the cost, the others frozen: with all points at each step, and with one. */
 
 import { html, setAttributes, svg } from "../shared/dom.js";
-import { fixed, short } from "../shared/numbers.js";
+import { fixed } from "../shared/numbers.js";
 import { parseParameter, spoken, symbolInWords } from "../shared/notation.js";
-import { Axes, heightBeside, linear, standsInRow } from "../shared/axes.js";
+import { Axes, dot, heightBeside, linear, logarithmic, short, spanOf, standsInRow } from "../shared/axes.js";
 import { above } from "../shared/contours.js";
-import { dot, RateAxis, spanOf, StepPlot } from "./rate_axis.js";
+import { StepPlot } from "../shared/step_plot.js";
+import { RateAxis } from "./rate_axis.js";
 
 const LEVELS = 9; // bands of the surface, of equal ratio
 const FULL = 65535; // the highest place in its table
@@ -53,12 +54,12 @@ export class OnSurface {
       this.#names[kind] = namesOf(map, names);
     }
     const height = standsInRow(this.element) ? heightBeside(this.maps.whole) : undefined;
-    this.rateAxis.layout(tables.rates, this.outcomes.flatMap(({ costs }) => costs), scale, height);
+    this.rateAxis.layoutRates(tables.rates, this.outcomes.flatMap(({ costs }) => costs), scale, height);
     const tooLarge = ways.map(({ whole }) => risesOf(whole) > 0); // where all points push, a short step never raises Cost
     const from = tooLarge.lastIndexOf(false) + 1;
     if (from < tooLarge.length) this.rateAxis.mark(from, "too large");
     const span = spanOf(ways.flatMap(({ whole, single }) => [...whole, ...single].map(({ cost }) => cost)));
-    this.costs.layout(Array.from({ length: tables.steps + 1 }, (_, step) => step), span, height ?? 170 * scale, scale);
+    this.costs.layout(Array.from({ length: tables.steps + 1 }, (_, step) => step), logarithmic(...span), height ?? 170 * scale, scale);
     this.#drawPairs(tables.pairs);
     const [first, second] = names.map(symbolInWords);
     const rest = ` move; the other ${tables.parameters - 2} parameters stay as η = ${tables.best} left them after ${tables.iterations} steps.`;
@@ -77,7 +78,7 @@ export class OnSurface {
     const { found } = tables.surface(pair);
     const ways = tables.ways(pair, eta);
     this.#pairs.selectedIndex = pair - 1;
-    this.rateAxis.draw(this.outcomes, eta);
+    this.rateAxis.drawRate(this.outcomes, eta);
     this.costs.draw(["whole", "single"].map((kind) => ({ kind, costs: ways[kind].map(({ cost }) => cost) })), step);
     const isLast = step === tables.steps;
     for (const [kind, map] of Object.entries(this.maps)) {

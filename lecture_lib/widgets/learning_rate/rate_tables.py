@@ -1,13 +1,13 @@
 """What the learning-rate lab looks up: every number it shows, for every rate it offers, computed once."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
 from lecture_lib.activations import ACTIVATIONS
 from lecture_lib.network import Network
 from lecture_lib.propagation import backward, cost, forward
+from lecture_lib.widgets.shared.copies import Copies
 from lecture_lib.widgets.shared.plane import in_steps, margin, plane_of, square_of
 
 VERSION = 1
@@ -38,20 +38,15 @@ class Run:
     net: Network
 
 
-class SideBySide:
-    """Copies of a network, one for each rate, which learn side by side: every array has one axis more, of the copies.
+class SideBySide(Copies):
+    """Copies of a network, one for each rate, which take the same stochastic steps.
 
     A run of train_sgd for each rate does the same, and without Numba takes as many times as long as there are rates.
     """
 
     def __init__(self, net, rates):
-        self.net, self.eta = net, np.array(rates)
-        self.p = np.tile(net.p, (len(rates), 1))
-        self.W, self.b, end = [None, None], [None, None], 0
-        for n_before, n in pairwise(net.sizes):
-            W, b, end = end, end + n * n_before, end + n * n_before + n
-            self.W.append(self.p[:, W:b].reshape(-1, n, n_before))  # views into p
-            self.b.append(self.p[:, b:end])
+        super().__init__([net] * len(rates))
+        self.eta = np.array(rates)
 
     def step(self, x, y):
         """Take one stochastic step with one point, each copy with its own rate."""

@@ -1,9 +1,22 @@
 /** Predict, then reveal: a question in place of the plot, a vote by letter, and one key that shows the answer. */
 
+import { Clock } from "./clock.js";
 import { heard, html, setAttributes, setText, uniqueId } from "./dom.js";
 import { symbolInWords } from "./notation.js";
-import { Clock } from "./clock.js";
 import { verdict } from "./question.js";
+
+/**
+ * @typedef {{kind: string, votes: string[], revealed: boolean}} State
+ * @typedef {Object} Asker  who asks
+ * @property {State | null} state  of the question before the class
+ * @property {string[]} kinds  of question that there are now
+ * @property {string} about  what they are about now
+ * @property {boolean} presenter  whether the votes are those of a hall
+ * @property {(kind: string) => import("./question.js").Question | null} questionOf
+ * @property {(state: State | {}) => void} keep  {} where there is no question any more
+ * @property {() => void} clear  before a question, what would answer it
+ * @property {(target: any) => void} goTo  where the answer is to be seen
+ */
 
 /** Words with their symbols typeset. @param {import("./question.js").Word[]} words */
 export function typeset(words) {
@@ -13,9 +26,9 @@ export function typeset(words) {
   });
 }
 
-/** C and w stand in italics, as in an equation. */
+/** C, w and λ stand in italics, as in an equation. */
 function withLetters(text) {
-  return text.split(/\b([Cw])\b/).map((part, place) => (place % 2 ? html("i", { class: "bp-letter" }, part) : part));
+  return text.split(/(\b[Cw]\b|λ)/).map((part, place) => (place % 2 ? html("i", { class: "bp-letter" }, part) : part));
 }
 
 /** How many voted for which letter, as bars. @param {import("./question.js").Question} question @param {string[]} votes */
@@ -30,28 +43,10 @@ function tally({ options, right }, votes) {
   }));
 }
 
-/** What one said and the answer; or what a hall said, which may be more than one thing. */
-export function told(question, votes, presenter) {
-  const isTally = votes.length > 0 && (presenter || new Set(votes).size < votes.length || (!question.several && votes.length > 1));
-  return [...typeset(verdict(question, isTally ? [] : votes)), ...(isTally ? [" ", tally(question, votes)] : [])];
-}
-
-/**
- * What is asked about, and where the question before the class is kept.
- * @typedef {Object} Subject
- * @property {{kind: string, votes: string[], revealed: boolean} | null} question
- * @property {boolean} presenter  whether there is a hall
- * @property {string} name  of what is asked about
- * @property {string[]} kinds  of question that it has
- * @property {(kind: string) => Question | null} questionOf
- * @property {(question: Object) => void} keep  {} for none
- * @property {() => void} begin  go back to where a question begins
- * @property {(target: any) => void} show  what the answer is seen at
- * @typedef {import("./question.js").Question} Question
- */
+export const EXPECT = "What do you expect? Vote by letter; the answer comes when it is revealed.";
 
 export class Ask {
-  #subject;
+  #asker;
   #drawn = ""; // what is drawn now, so that a click does not lose the button it is on
   #answers = html("span", { id: uniqueId(), hidden: "" }); // heard with the question: a group is described by its label alone
   #text = html("p", { class: "bp-question", role: "group", tabindex: -1, "aria-describedby": this.#answers.id });
@@ -62,9 +57,9 @@ export class Ask {
   #count = html("span", { class: "bp-quiet", role: "status" }); // of a hall's votes: for what, nobody sees before the answer
   #clock = new Clock();
 
-  /** @param {Subject} subject */
-  constructor(subject) {
-    this.#subject = subject;
+  /** @param {Asker} asker */
+  constructor(asker) {
+    this.#asker = asker;
     this.#reveal.addEventListener("click", () => this.reveal());
     this.#other.addEventListener("click", () => this.next());
     this.#back.addEventListener("click", () => this.takeBack());
@@ -73,15 +68,15 @@ export class Ask {
     this.element = html("div", { class: "bp-ask" }, this.#text, this.#answers, this.#options, controls, keys);
   }
 
-  /** The present question; a kind that its subject does not have becomes the first that it has. */
-  get question() {
-    const { question, kinds } = this.#subject;
-    return question && (this.#subject.questionOf(question.kind) ?? this.#subject.questionOf(kinds[0]));
+  /** Whether a question waits for its answer, which nothing may give away. */
+  get asking() {
+    return this.#asker.state !== null && !this.#asker.state.revealed;
   }
 
-  /** Whether a question waits for its answer, which nothing may give away. */
-  get waits() {
-    return this.#subject.question !== null && !this.#subject.question.revealed;
+  /** The question before the class; a kind that there is not becomes the first that there is. */
+  get question() {
+    const { state, kinds } = this.#asker;
+    return state && (this.#asker.questionOf(state.kind) ?? this.#asker.questionOf(kinds[0]));
   }
 
   /** The open question and its options, to be heard. */
@@ -89,77 +84,77 @@ export class Ask {
     return `${heard(this.#text)} ${this.#answers.textContent}`;
   }
 
-  /** The verdict on the revealed question. */
-  get verdict() {
-    return told(this.question, this.#subject.question.votes, this.#subject.presenter);
-  }
-
   focus() {
     this.#text.focus({ preventScroll: true });
   }
 
   begin() {
-    this.#ask(this.#subject.kinds[0]);
+    this.#begin(this.#asker.kinds[0]);
   }
 
   end() {
-    this.#subject.keep({});
+    this.#asker.keep({});
   }
 
   /** The next kind of question about the same. */
   next() {
-    const { kinds } = this.#subject;
-    this.#ask(kinds[(kinds.indexOf(this.question.kind) + 1) % kinds.length]);
+    const { kinds } = this.#asker;
+    this.#begin(kinds[(kinds.indexOf(this.question.kind) + 1) % kinds.length]);
   }
 
-  #ask(kind) {
-    this.#subject.begin();
-    this.#subject.keep({ kind, votes: [], revealed: false });
+  #begin(kind) {
+    this.#asker.clear();
+    this.#asker.keep({ kind, votes: [], revealed: false });
   }
 
   /** Before a hall each letter counts one more hand; at a desk it is chosen, or no longer. */
   vote(letter) {
-    const { question, presenter } = this.#subject;
-    const { votes } = question;
-    if (presenter) return this.#subject.keep({ ...question, votes: [...votes, letter] });
+    const { state, presenter } = this.#asker;
+    const { votes } = state;
+    if (presenter) return this.#asker.keep({ ...state, votes: [...votes, letter] });
     const without = votes.filter((vote) => vote !== letter);
     const others = this.question.several ? without : [];
-    this.#subject.keep({
-      ...question,
-      votes: votes.includes(letter) ? without : [...others, letter].sort(),
-    });
+    this.#asker.keep({ ...state, votes: votes.includes(letter) ? without : [...others, letter].sort() });
   }
 
   /** The last vote of a hall. */
   takeBack() {
-    const { question, presenter } = this.#subject;
-    if (presenter) this.#subject.keep({ ...question, votes: question.votes.slice(0, -1) });
+    const { state, presenter } = this.#asker;
+    if (presenter) this.#asker.keep({ ...state, votes: state.votes.slice(0, -1) });
   }
 
   reveal() {
     const { target } = this.question;
-    this.#subject.keep({ ...this.#subject.question, revealed: true });
-    if (target !== undefined) this.#subject.show(target);
+    this.#asker.keep({ ...this.#asker.state, revealed: true });
+    if (target !== undefined) this.#asker.goTo(target);
   }
 
   /** Whether the key was one of ours. */
   key(letter) {
-    if (letter !== "n" && !this.waits) return false; // revealed, there is only another question
+    if (letter !== "n" && !this.asking) return false; // revealed, there is only another question
     const place = "abcd".indexOf(letter);
     if (place >= 0 && place < this.question.options.length) this.vote("ABCD"[place]);
     else if (letter === "r") this.reveal();
     else if (letter === "n") this.next();
-    else if (letter === "t" && this.#subject.presenter) this.#clock.press();
+    else if (letter === "t" && this.#asker.presenter) this.#clock.press();
     else return false;
     return true;
   }
 
+  /** What one said and the answer; or what a hall said, which may be more than one thing. @returns {(Node | string)[]} */
+  get verdict() {
+    const { question } = this;
+    const { presenter, state: { votes } } = this.#asker;
+    const isTally = votes.length > 0 && (presenter || new Set(votes).size < votes.length || (!question.several && votes.length > 1));
+    return [...typeset(verdict(question, isTally ? [] : votes)), ...(isTally ? [" ", tally(question, votes)] : [])];
+  }
+
   draw() {
-    const { question, presenter } = this.#subject;
-    this.element.hidden = !this.waits;
-    if (!this.waits) return this.#clock.stop();
+    this.element.hidden = !this.asking;
+    if (!this.asking) return this.#clock.stop();
+    const { about, presenter, state } = this.#asker;
     const { kind, text, options } = this.question;
-    const now = `${this.#subject.name} ${kind}`;
+    const now = `${about} ${kind}`;
     if (now !== this.#drawn) {
       this.#drawn = now;
       this.#clock.stop();
@@ -170,11 +165,11 @@ export class Ask {
     }
     for (const button of this.#options.querySelectorAll("button")) {
       if (presenter) button.removeAttribute("aria-pressed");
-      else button.setAttribute("aria-pressed", String(question.votes.includes(button.value)));
+      else button.setAttribute("aria-pressed", String(state.votes.includes(button.value)));
     }
     this.#back.hidden = this.#clock.element.hidden = !presenter;
-    this.#back.disabled = question.votes.length === 0;
-    const { length } = question.votes;
+    this.#back.disabled = state.votes.length === 0;
+    const { length } = state.votes;
     setText(this.#count, presenter && length > 0 ? `${length} ${length === 1 ? "vote" : "votes"}` : "");
   }
 

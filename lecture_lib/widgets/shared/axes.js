@@ -1,7 +1,7 @@
 /** A plot's axes: scales, ticks, and a clipped place to draw in. */
 
 import { html, placeOnAxis, setAttributes, svg, uniqueId } from "./dom.js";
-import { fixed, niceTicks, superscript } from "./numbers.js";
+import { fixed, MINUS, niceTicks } from "./numbers.js";
 
 /**
  * @typedef {Object} Scale
@@ -26,8 +26,32 @@ export function logarithmic(low, high) {
   };
 }
 
+/** A logarithmic axis of a few powers of ten, with a tick at 1, 2 and 5 of each. @returns {Scale} */
+export function proportional(low, high) {
+  const { share, ticks } = logarithmic(10 ** Math.floor(Math.log10(low)), high);
+  const between = ticks.flatMap(({ value }) => [1, 2, 5].map((factor) => Number((factor * value).toPrecision(1))));
+  const from = share(low);
+  return {
+    share: (value) => (share(value) - from) / (1 - from),
+    ticks: between.filter((value) => value >= low && value <= high).map((value) => ({ value, text: String(value) })),
+  };
+}
+
 function powerText(power) {
   return power === 0 ? "1" : `10${superscript(power)}`;
+}
+
+export function superscript(power) {
+  return [...String(power)].map((sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[sign])).join("");
+}
+
+/** A number to two digits, as a power of ten where it is small or large. */
+export function short(value) {
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  if (size >= 0.001 && size < 1000) return Number(value.toPrecision(2)).toString().replace("-", MINUS);
+  const [digits, power] = value.toExponential(0).split("e");
+  return `${digits.replace("-", MINUS)}·10${superscript(Number(power))}`;
 }
 
 export class Axes {
@@ -97,6 +121,25 @@ export class Axes {
     const pixel = (value) => Math.min(far, Math.max(-far, value)).toFixed(1);
     return points.map(({ x, y }, index) => `${index ? "L" : "M"}${pixel(this.x(x))} ${pixel(this.y(y))}`).join("");
   }
+}
+
+/** From a power of ten below the least to one above the largest. @returns {[number, number]} */
+export function spanOf(costs) {
+  const power = (value, round) => 10 ** round(Math.log10(Math.max(value, 1e-12)) + 1e-6);
+  const [low, high] = [Math.min(...costs), Math.max(...costs)];
+  return [power(low, Math.floor), Math.max(power(high, Math.ceil), 10 * power(low, Math.floor))];
+}
+
+export function dot(axes, { x, y }, r, kind) {
+  return svg("circle", { class: `bp-dot ${kind}`, cx: axes.x(x).toFixed(1), cy: axes.y(y).toFixed(1), r });
+}
+
+/** The room between the least and the largest of several curves, where there are several. @param {import("./outcome_axis.js").Outcome} curve */
+export function bandOf(axes, xs, curve) {
+  const { low, high, kind } = curve;
+  if (!low) return [];
+  const along = (values) => xs.map((x, row) => ({ x, y: values[row] }));
+  return [svg("path", { class: `bp-band ${kind}`, d: `${axes.path([...along(low), ...along(high).reverse()])}z` })];
 }
 
 /** Whether the style sheet lets all panels of a part stand beside each other, as in a hall. @param {Element} part */

@@ -1,4 +1,4 @@
-/** Arrays in the bytes of a message. */
+/** Numbers of a message: its bytes, and the part that belongs to one place. No DOM. */
 
 /** Bytes of a message may begin anywhere in their buffer, and a Float32Array may not: so they are copied. */
 export function floats(view) {

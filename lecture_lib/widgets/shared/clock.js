@@ -1,6 +1,6 @@
 /** A clock that counts down while a hall thinks: a button that starts it, and stops it again. */
 
-import { html, setText } from "./dom.js";
+import { html, setText } from "../shared/dom.js";
 
 export const SECONDS = 30;
 

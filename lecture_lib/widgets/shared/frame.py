@@ -1,4 +1,4 @@
-"""The axes of a still plot."""
+"""Axes of a still picture, and what is drawn between them."""
 
 from lecture_lib.widgets.shared.svg import ACCENT, END, LINE, MIDDLE, QUIET, element
 
@@ -19,7 +19,7 @@ class Frame:
     def line(self, xs, ys, **look):
         """Draw a line through points."""
         places = "L".join("{:g} {:g}".format(*self.at(*place)) for place in zip(xs, ys, strict=True))
-        return element("path", d=f"M{places}", fill="none", **{"stroke-width": 1.5, **look})
+        return element("path", d=f"M{places}", **{"fill": "none", "stroke-width": 1.5, **look})
 
     def dots(self, xs, ys, r=2.6, **look):
         """Draw a dot at each point."""

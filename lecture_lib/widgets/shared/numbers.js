@@ -43,17 +43,3 @@ export function niceTicks(low, high, count) {
     digits: Math.max(0, -Math.floor(Math.log10(step) + 1e-9)),
   };
 }
-
-/** 10⁻³: the digits of a power, raised. */
-export function superscript(power) {
-  return [...String(power)].map((sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[sign])).join("");
-}
-
-/** A number to two digits, as a power of ten where it is small or large. */
-export function short(value) {
-  if (value === 0) return "0";
-  const size = Math.abs(value);
-  if (size >= 0.001 && size < 1000) return Number(value.toPrecision(2)).toString().replace("-", MINUS);
-  const [digits, power] = value.toExponential(0).split("e");
-  return `${digits.replace("-", MINUS)}·10${superscript(Number(power))}`;
-}

@@ -1,4 +1,4 @@
-/** A question for a class, and what the votes on it were worth. No DOM. */
+/** A question for a class: what is asked, what is right, and what the votes were worth. No DOM. */
 
 /**
  * @typedef {{letter: string, j: number, k?: number | null, layer: number}} Symbol
@@ -9,7 +9,7 @@
  * @property {Word[][]} options  A, B, C, … in this order
  * @property {string[]} right  letters of the right options
  * @property {boolean} several  whether several options may be right
- * @property {any} [target]  what is shown when the answer is revealed
+ * @property {any} [target]  where the asker goes when the answer is revealed
  * @property {Word[]} reason
  */
 
@@ -26,12 +26,12 @@ function keysOf(letters) {
   return between(letters.map((key) => ({ key })), " and ");
 }
 
-/** Words with a separator between them. */
-export function between(words, separator) {
-  return words.flatMap((word, index) => (index > 0 ? [separator, word] : [word]));
-}
-
 /** The letters of the options that are right. */
 export function lettersOf(options, isRight) {
   return options.flatMap((option, index) => (isRight(option, index) ? "ABCD"[index] : []));
+}
+
+/** Words with a separator between them. */
+export function between(words, separator) {
+  return words.flatMap((word, index) => (index > 0 ? [separator, word] : [word]));
 }

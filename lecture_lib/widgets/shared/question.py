@@ -1,12 +1,12 @@
-"""The question before a class, as the browser keeps it: its kind, the votes, and whether the answer is revealed."""
+"""The question that waits for its answer, as the browser keeps it."""
 
 from lecture_lib._checks import shown
 
-PARTS = {"kind": str, "votes": list, "revealed": bool}
+QUESTION = {"kind": str, "votes": list, "revealed": bool}
 
 
-def checked_question(question):
-    """Return a question, or {} for none; ValueError for anything else."""
-    if question and {part: type(question[part]) for part in question} != PARTS:
-        raise ValueError(f"question: expected kind, votes and revealed, or nothing, got {shown(question)}")
-    return question
+def checked_question(value):
+    """Return a question, {} for none; ValueError says what one has."""
+    if value and {part: type(value[part]) for part in value} != QUESTION:
+        raise ValueError(f"question: expected kind, votes and revealed, or nothing, got {shown(value)}")
+    return value
