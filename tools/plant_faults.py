@@ -26,6 +26,8 @@ EXPLORER, PLAYER, LAB, STEPS = (
     f"tests/unit/test_drawn.py::test_in_node[{name}.test.js]" for name in ("explorer", "player", "rates", "steps")
 )
 WIDGETS = "lecture_lib/widgets"
+OVERFITTING = "tests/unit/test_overfitting.py"
+IN_NODE = "tests/unit/test_javascript.py -k overfitting"
 
 
 class NotTried(Exception):
@@ -157,6 +159,29 @@ FAULTS = (
     Fault("the key of the ways swapped", f"{WIDGETS}/learning_rate/on_surface.js",
           'entry("all points", line("whole")),\n    entry("one point", line("single"))',
           'entry("all points", line("single")),\n    entry("one point", line("whole"))', LAB),
+    # the overfitting lab
+    Fault("overfitting: no mask on the way back", f"{WIDGETS}/overfitting/runs.py", "delta[l + 1] * mask[l])", "delta[l + 1])",
+          OVERFITTING),
+    Fault("overfitting: biases punished", f"{WIDGETS}/overfitting/runs.py", "b[l] -= ETA * delta[l].mean(axis=2)",
+          "b[l] -= ETA * (delta[l].mean(axis=2) + self.l2[:, None] * b[l])", OVERFITTING),
+    Fault("overfitting: stopped by the training cost", f"{WIDGETS}/overfitting/runs.py", "self.validation.argmin(axis=2)",
+          "self.training.argmin(axis=2)", OVERFITTING),
+    Fault("overfitting: starts draw the same masks", f"{WIDGETS}/overfitting/runs.py", "np.random.default_rng(start) for",
+          "np.random.default_rng(0) for", OVERFITTING),
+    Fault("overfitting: trained on all points", f"{WIDGETS}/overfitting/runs.py", "values[:, : every[rows[0]].points]", "values",
+          OVERFITTING),
+    Fault("overfitting: another start's function in the still", f"{WIDGETS}/overfitting/still.py",
+          "plane.line(grid, self.functions[shown],", "plane.line(grid, self.functions[shown - 1],", OVERFITTING),
+    Fault("overfitting: validation drawn as training in the still", f"{WIDGETS}/overfitting/still.py",
+          "line = logs[self.lab.start - 1, n]", "line = logs[self.lab.start - 1, 0]", OVERFITTING),
+    Fault("overfitting: the answer seen beside its question", f"{WIDGETS}/overfitting/overfitting.js", "part.hidden = asking;",
+          "part.hidden = false;", IN_NODE),
+    Fault("overfitting: the answer heard before its question", f"{WIDGETS}/overfitting/overfitting.js",
+          'if (asking !== wasAsking) setText(this.live, "");', "", IN_NODE),
+    Fault("overfitting: the second best is right", f"{WIDGETS}/overfitting/questions.js", "const best = costs.indexOf(least);",
+          "const best = costs.indexOf(next);", IN_NODE),
+    Fault("overfitting: test cost at the end for that of the stop", f"{WIDGETS}/overfitting/tables.js", "test: { kept, last }",
+          "test: { kept: last, last }", IN_NODE),
     Fault("dots on another method's line", f"{WIDGETS}/difference_step/difference_step.js", "error[METHODS[place]][row])",
           "error[METHODS[2 - place]][row])", STEPS),
 )  # fmt: skip

@@ -3,7 +3,7 @@
 import pytest
 from nbconvert import HTMLExporter
 
-from lecture_lib import Explorer, LearningRateLab, Network, PassPlayer, StepSlider
+from lecture_lib import Explorer, LearningRateLab, Network, OverfittingLab, PassPlayer, StepSlider
 from tools import ROOT
 from tools.lab import NEXT_FRAME
 
@@ -33,10 +33,20 @@ HOST = """scheme => {
     window.keys = 0;
     document.addEventListener("keydown", () => window.keys++);
 }"""
+
+
+def overfitting_lab():
+    """A lab whose slider can be moved to either side."""
+    lab = OverfittingLab(n_iter=40)
+    lab.l2 = 0.01
+    return lab
+
+
 WIDGETS = {
     "explorer": lambda: Explorer(*POINT),
     "player": lambda: PassPlayer(*POINT, at="delta[3]"),
     "rates": lambda: LearningRateLab(n_iter=40),
+    "overfitting": overfitting_lab,
     "steps": lambda: StepSlider(*POINT),
 }
 

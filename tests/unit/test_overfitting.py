@@ -10,6 +10,7 @@ import pytest
 from lecture_lib import Network, OverfittingLab, cost, predict, train_regularised
 from lecture_lib.widgets.overfitting import runs
 from lecture_lib.widgets.overfitting.runs import KNOBS, RECORDS, STARTS, Setting, SideBySide
+from lecture_lib.widgets.overfitting.still import LEFT, RIGHT
 
 N_ITER = 120
 STEP = 1e-4  # of a function in 65,535 steps over less than 5
@@ -196,8 +197,15 @@ def test_what_the_lab_has_not_is_refused_and_all_stays(lab, name, value):
 # without a browser
 
 
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def still_of(lab):
+    return ElementTree.fromstring(lab._repr_mimebundle_()[0]["image/svg+xml"])
+
+
 def texts(lab):
-    return " ".join(ElementTree.fromstring(lab._repr_mimebundle_()[0]["image/svg+xml"]).itertext())
+    return " ".join(still_of(lab).itertext())
 
 
 @pytest.fixture
@@ -228,6 +236,27 @@ def test_the_still_has_as_many_points_as_are_trained_on(shown):
         shown.points = points
         svg = shown._repr_mimebundle_()[0]["image/svg+xml"]
         assert svg.count("l7 7m0 -7l-7 7") == points + 1  # one in the legend
+
+
+def test_the_stills_function_is_that_of_the_run(shown):
+    net, history = alone(Setting(), 4)
+    shown.start, shown.record = 5, shown.tables["steps"].index(history.best)
+    (path,) = [path for path in still_of(shown).iter(f"{SVG}path") if path.get("stroke-width") == "2.2"]
+    drawn = np.array([pair.split() for pair in path.get("d")[1:].split("L")], float)
+    left, top, right, bottom = RIGHT
+    _, low, _, high = shown.tables["window"]
+    x, y = -1 + 2 * (drawn[:, 0] - left) / (right - left), low + (high - low) * (bottom - drawn[:, 1]) / (bottom - top)
+    np.testing.assert_allclose(y, np.clip(predict(net, x[None])[0], low, high), atol=0.02)
+
+
+def test_the_stills_dots_stand_at_the_costs_of_the_record(shown):
+    shown.start, shown.record = 2, 7
+    _, history = alone(Setting(), 1)
+    dots = [circle for circle in still_of(shown).iter(f"{SVG}circle") if circle.get("r") == "4"]
+    left, top, right, bottom = LEFT
+    costs = [10 ** (2 * (bottom - float(dot.get("cy"))) / (bottom - top) - 2) for dot in dots]
+    assert costs == pytest.approx([min(1, history.cost[7]), min(1, history.validation_cost[7])], rel=0.01)
+    assert [float(dot.get("cx")) for dot in dots] == pytest.approx([left + (right - left) * 7 / RECORDS] * 2, abs=0.1)
 
 
 def test_while_a_question_waits_the_still_has_points_and_no_curve(shown):
