@@ -31,7 +31,7 @@ def lines(file):
 
 def wanted():
     """What the library and requirements.txt ask for on Binder's machine."""
-    asked = PROJECT["dependencies"] + [line for line in lines("requirements.txt") if not line.startswith("-e")]
+    asked = PROJECT["dependencies"] + PROJECT["optional-dependencies"]["data"] + [line for line in lines("requirements.txt") if not line.startswith("-e")]
     requirements = [Requirement(line) for line in asked]
     return [r for r in requirements if r.marker is None or r.marker.evaluate(BINDER)]
 
