@@ -51,11 +51,11 @@ class OverfittingView extends View {
 
   #buildTabs() {
     this.tabs = Object.entries(KNOBS).map(([knob, { tab }]) => this.#chooser({ knob }, tab));
-    this.asking = toggle("Predict first", "Q", () => this.#toggleQuestion());
+    this.predict = toggle("Predict first", "Q", () => this.#toggleQuestion());
     this.another = html("button", { type: "button", "aria-keyshortcuts": "N", title: "Another question (key N)" }, "Another question");
     this.another.addEventListener("click", () => this.ask.next());
     const knobs = html("div", { class: "bp-choice", role: "group", "aria-label": "What is dragged" }, ...this.tabs);
-    return html("div", { class: "bp-tabs" }, knobs, html("span", { class: "bp-modes" }, this.another, this.asking, this.makeHallSwitch()));
+    return html("div", { class: "bp-tabs" }, knobs, html("span", { class: "bp-modes" }, this.another, this.predict, this.makeHallSwitch()));
   }
 
   #buildBody() {
@@ -65,7 +65,7 @@ class OverfittingView extends View {
     this.answers = [this.outcomes.element, this.costs.element, this.readout.element, ...this.legend.ofNetwork]; // what a question hides
     const left = html("div", {}, this.costs.element, this.ask.element);
     const pair = html("div", { class: "bp-pair bp-uneven" }, left, html("div", {}, this.plane.element, this.legend.element));
-    this.body = html("div", { class: "bp-part bp-with-runs" }, this.base, this.outcomes.element, pair, this.readout.element);
+    this.body = html("div", { class: "bp-with-runs" }, this.base, this.outcomes.element, pair, this.readout.element);
     return this.body;
   }
 
@@ -189,7 +189,7 @@ class OverfittingView extends View {
     for (const part of this.answers) part.hidden = asking;
     setText(this.plane.axes.caption, asking ? "the points" : "what the network says, over the points");
     this.ask.draw();
-    press(this.asking, this.ask.question !== null);
+    press(this.predict, this.ask.question !== null);
     this.another.hidden = asking || this.ask.question === null;
     if (asking !== wasAsking) setText(this.live, "");
     if (asking) this.#askAloud(losesFocus);
