@@ -79,13 +79,44 @@ def curves(x, series, *, xlabel, ylabel, scale="linear"):
     x, lines = _checked(x, series, xscale, yscale)
     with matplotlib.rc_context(_RC):
         figure = Figure(figsize=(5.8, 3.1), layout="constrained")
-        axes = figure.add_subplot(xscale=xscale, yscale=yscale, xlabel=xlabel, title=ylabel)
-        for y, (colour, _, dashes) in zip(lines.values(), STYLES, strict=False):
-            axes.plot(x, y, color=colour, linestyle=(0, dashes) if dashes else "-", zorder=3)
-        for axis in (axes.xaxis, axes.yaxis):
-            _set_ticks(axis)
-        _label_ends(axes, x, lines)
+        _draw_lines(figure.add_subplot(xscale=xscale, yscale=yscale, xlabel=xlabel, title=ylabel), x, lines)
     return figure
+
+
+def bands(x, runs, *, xlabel, ylabel, scale="linear", points=()):
+    """Draw the median of several curves as a line, and a band from the least of them to the largest; return the Figure.
+
+    x, scale: as for curves. runs: label → curves of shape (r, m), or one of shape (m,), without NaN; at most five labels.
+    points: up to two pairs of abscissas and ordinates, each of shape (k,), drawn as circles and as crosses. Anything else:
+    ValueError, TypeError.
+    """
+    xscale, yscale = SCALES[one_of("scale", scale, SCALES)]
+    if not isinstance(runs, dict):
+        raise TypeError(f"runs: expected a dict of label and curves, got {shown(runs)}")
+    runs = {label: np.atleast_2d(real_array(f"runs[{label!r}]", curves)) for label, curves in runs.items()}
+    x, _ = _checked(x, {label: curves.min(axis=0) for label, curves in runs.items()}, xscale, yscale, "runs")
+    if len(points) > len(CLASSES):
+        raise ValueError(f"points: expected at most {len(CLASSES)} pairs, which can be told apart, got {len(points)}")
+    with matplotlib.rc_context(_RC):
+        figure = Figure(figsize=(5.8, 3.1), layout="constrained")
+        axes = figure.add_subplot(xscale=xscale, yscale=yscale, xlabel=xlabel, title=ylabel)
+        for curves, (colour, *_) in zip(runs.values(), STYLES, strict=False):
+            axes.fill_between(x, curves.min(axis=0), curves.max(axis=0), color=colour, alpha=0.18, linewidth=0, zorder=2)
+        for place, ((marker, colour, _), (u, v)) in enumerate(zip(CLASSES, points, strict=False)):
+            u = real_array(f"points[{place}][0]", u)
+            v = array_of_shape(f"points[{place}][1]", v, u.shape)
+            axes.plot(u, v, marker, color=colour, markerfacecolor="none", markersize=6, zorder=4)
+        _draw_lines(axes, x, {label: np.median(curves, axis=0) for label, curves in runs.items()})
+    return figure
+
+
+def _draw_lines(axes, x, lines):
+    """A line for each entry, labelled at its end, and few ticks."""
+    for y, (colour, _, dashes) in zip(lines.values(), STYLES, strict=False):
+        axes.plot(x, y, color=colour, linestyle=(0, dashes) if dashes else "-", zorder=3)
+    for axis in (axes.xaxis, axes.yaxis):
+        _set_ticks(axis)
+    _label_ends(axes, x, lines)
 
 
 def histogram(values, *, bins, xlabel, ylabel):

@@ -419,6 +419,21 @@ NUMBERS = {
         ("is $(#, #)$, and Cost is then $#$", "Y.mean(axis=1), np.mean(0.5 * np.sum((Y - 0.5) ** 2, axis=0))"),
         ("its slope of at most $#$ would", "fifty.dsigma[2](0.0)"),
     ],
+    "09d_overfitting": [
+        ("There are also # points to look at on the way, and # for the end.", "validation[0].size, test[0].size"),
+        ("two hidden layers of # neurons, so # weights and biases for", "fitted.sizes[1], fitted.p.size"),
+        ("| shape | 1 | | # terms | 1 | 1 |", "X.size"),
+        (r"is $#^2 = #$ in the mean. Half of this is #,", "0.5, 0.5**2, 0.5**2 / 2"),
+        ("All of them pay at least about #, for the noise", "0.5**2 / 2"),
+        ("How many of the # neurons of layer 2", "hears.size"),
+        ("#, which `np.sum(hears & speaks)` counts", "np.sum(hears & speaks)"),
+        ("would have to be # and not about #, nine times smaller", "0.001 / 2, mean_and_error[1]"),
+        ("Cost of # new points, the median", "test[0].size"),
+        ("without the # points?", "test[0].size"),
+        ("and on # others.", "test[0].size"),
+        ("then ten that had # points", "mends['60 points']['N']"),
+        ("and # is a little ahead", "min(tried, key=lambda l2: np.mean([each[1].validation_cost.min() for each in tried[l2]]))"),
+    ],
 }
 
 NO_RESULTS = {
@@ -480,6 +495,11 @@ NO_RESULTS = {
         "For 100. From the right",
         "takes $100^3$",
         r"With $\eta = 0.05$ they stay",
+        "then put 10 in for 0.03.",
+        "in place of 20? And with 200?",
+        "With 200 it promises",
+        "a true difference of 0.001 stood out",
+        "Write 0 for 0.5 in",
     ],
     "a setting, which the code takes as it is": [
         r"is the residual below $10^{-12}$?",
@@ -500,6 +520,11 @@ NO_RESULTS = {
         "is it less than $10^{-12}$",
         r"parameters of about $\tfrac12$",
         "6000 gradients are only 600 steps",
+        "with standard deviation 0.5.",
+        "comes from the 0.5 alone",
+        "repeats this 500 times",
+        "best on 20 fresh points",
+        "is a network trained with $r = 0.2$",
     ],
     "tried once, in hours or minutes": [
         "seeds 0 to 499",

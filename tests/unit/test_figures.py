@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from lecture_lib import Network
-from lecture_lib.figures import curves, errors_and_rules, histogram, paths, regions, show
+from lecture_lib.figures import bands, curves, errors_and_rules, histogram, paths, regions, show
 
 ROOT = Path(__file__).parents[2]
 X = np.linspace(-6, 6, 241)
@@ -67,7 +67,7 @@ def test_the_picture_is_as_wide_as_a_column_of_text_in_css_pixels(figure):
 
 def test_the_svg_is_the_same_in_another_process():
     code = (
-        "from lecture_lib.figures import curves, show;"
+        "from lecture_lib.figures import bands, curves, show;"
         "print(show(curves([0, 1, 2], {'y': [0, 1, 4]}, xlabel='x', ylabel='y'), 'alt').svg)"
     )
     here = show(curves([0, 1, 2], {"y": [0, 1, 4]}, xlabel="x", ylabel="y"), "alt").svg
@@ -220,6 +220,45 @@ def test_log_draws_both_axes_logarithmically():
 def test_semilog_draws_powers_of_ten_upwards_only():
     axes = curves([0, 10], {"y": [1, 100]}, xlabel="step", ylabel="Cost", scale="semilog").axes[0]
     assert (axes.get_xscale(), axes.get_yscale()) == ("linear", "log")
+
+
+RUNS = {"left": [[3.0, 1.0, 2.0], [0.0, 5.0, 4.0], [1.0, 2.0, 9.0]], "one": [7.0, 7.0, 8.0]}
+
+
+def drawn_bands(**change):
+    (axes,) = bands(**{"x": [0, 1, 2], "runs": RUNS, "xlabel": "x", "ylabel": "y"} | change).axes
+    return axes
+
+
+def test_the_line_of_a_band_is_the_median_of_its_curves():
+    assert [line.get_ydata().tolist() for line in drawn_bands().lines] == [[1.0, 2.0, 4.0], [7.0, 7.0, 8.0]]
+
+
+def test_a_band_reaches_from_the_least_curve_to_the_largest():
+    corners = {tuple(corner) for corner in drawn_bands().collections[0].get_paths()[0].vertices.tolist()}
+    assert corners == {(0, 0), (1, 1), (2, 2), (2, 9), (1, 5), (0, 3)}
+
+
+def test_the_points_of_a_band_are_circles_and_crosses_where_they_are_said_to_be():
+    circles, crosses = drawn_bands(points=(([0.5], [6.0]), ([1.0, 1.5], [2.0, 3.0]))).lines[:2]
+    assert (circles.get_marker(), circles.get_xydata().tolist()) == ("o", [[0.5, 6.0]])
+    assert (crosses.get_marker(), crosses.get_xydata().tolist()) == ("x", [[1.0, 2.0], [1.5, 3.0]])
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "sentence"),
+    [
+        ({"runs": [[1.0, 2.0, 3.0]]}, TypeError, "runs: expected a dict"),
+        ({"runs": {"C": [[1.0, 2.0]]}}, ValueError, r"runs\['C'\]: expected shape \(3,\), got \(2,\)"),
+        ({"runs": {"C": [[1.0, np.nan, 2.0]]}}, ValueError, r"runs\['C'\]: expected finite numbers"),
+        ({"scale": "semilog"}, ValueError, "scale: a logarithmic axis expects runs above 0"),
+        ({"points": 3 * [([1.0], [1.0])]}, ValueError, "points: expected at most 2 pairs"),
+        ({"points": [([1.0], [1.0, 2.0])]}, ValueError, r"points\[0\]\[1\]: expected shape \(1,\)"),
+    ],
+)
+def test_bands_that_cannot_be_drawn_are_refused(change, error, sentence):
+    with pytest.raises(error, match=f"^{sentence}"):
+        drawn_bands(**change)
 
 
 def test_a_histogram_counts_what_lies_between_its_edges():
