@@ -3,7 +3,7 @@
 import pytest
 from nbconvert import HTMLExporter
 
-from lecture_lib import Explorer, LearningRateLab, Network, OverfittingLab, PassPlayer, StepSlider
+from lecture_lib import DepthLab, Explorer, LearningRateLab, Network, OverfittingLab, PassPlayer, StepSlider
 from tools import ROOT
 from tools.lab import NEXT_FRAME
 
@@ -47,6 +47,7 @@ WIDGETS = {
     "player": lambda: PassPlayer(*POINT, at="delta[3]"),
     "rates": lambda: LearningRateLab(n_iter=40),
     "overfitting": overfitting_lab,
+    "depth": DepthLab,
     "steps": lambda: StepSlider(*POINT),
 }
 

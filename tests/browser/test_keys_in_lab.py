@@ -5,7 +5,7 @@ import pytest
 from tools.lab import NEXT_FRAME
 
 NOTEBOOK = "keys.ipynb"
-EXPLORER = """from lecture_lib import Explorer, LearningRateLab, Network, OverfittingLab, PassPlayer, StepSlider, live
+EXPLORER = """from lecture_lib import DepthLab, Explorer, LearningRateLab, Network, OverfittingLab, PassPlayer, StepSlider, live
 net = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459)
 x, y = [0.2, 0.9, 0.5, 0.7], [1.0, 0.0]
 Explorer(net, x, y)"""
@@ -14,6 +14,7 @@ OTHERS = {
     "bp-player": "PassPlayer(net, x, y)",
     "bp-rates": "LearningRateLab(n_iter=40)",
     "bp-overfitting": "OverfittingLab(n_iter=40)",
+    "bp-depth": "DepthLab()",
     "bp-steps": "StepSlider(net, x, y)",
 }
 # what JupyterLab hears in command mode: cells come and go, change their kind and order, are run, folded, chosen, merged

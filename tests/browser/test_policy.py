@@ -5,7 +5,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from lecture_lib import Explorer, LearningRateLab, Network, OverfittingLab, PassPlayer, StepSlider
+from lecture_lib import DepthLab, Explorer, LearningRateLab, Network, OverfittingLab, PassPlayer, StepSlider
 from tools.lab import NEXT_FRAME
 
 POINT = Network((4, 3, 4, 5, 2), scale=1.5, rng=1459), [0.2, 0.9, 0.5, 0.7], [1.0, 0.0]
@@ -14,6 +14,7 @@ WIDGETS = {
     "player": lambda: PassPlayer(*POINT, at="delta[3]"),
     "rates": lambda: LearningRateLab(n_iter=40),
     "overfitting": lambda: OverfittingLab(n_iter=40),
+    "depth": DepthLab,
     "steps": lambda: StepSlider(*POINT),
 }
 WITHOUT_BLOB = "script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'"

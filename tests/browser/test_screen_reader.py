@@ -5,7 +5,7 @@ import re
 import pytest
 from gestures import push
 
-from lecture_lib import Explorer, LearningRateLab, Network, OverfittingLab, PassPlayer, StepSlider
+from lecture_lib import DepthLab, Explorer, LearningRateLab, Network, OverfittingLab, PassPlayer, StepSlider
 from lecture_lib.widgets.live.live import LiveEquation
 from lecture_lib.widgets.page.page import write_page
 from tools.lab import NEXT_FRAME
@@ -34,6 +34,7 @@ WIDGETS = {
     "live": lambda: LiveOnAPage("25", *POINT),
     "rates": lambda: LearningRateLab(n_iter=40),
     "overfitting": lambda: overfitting_lab(l2=0.01),
+    "depth": DepthLab,
     "steps": lambda: StepSlider(*POINT),
 }
 OPERATED = ("button", "slider", "spinbutton", "option", "textbox", "checkbox", "combobox")
@@ -138,11 +139,12 @@ MOVES = {
     "player": ("Step", r"^Neuron 1: "),
     "rates": ("Learning rate", r"^With η = "),
     "overfitting": ("Weight decay λ", r"^With λ = "),
+    "depth": ("Scale of the weights", r"^50 layers of sigmoid"),
     "steps": ("h, the step of the difference quotients", r"^h = "),
 }
 
 
-LABS = "rates", "overfitting"
+LABS = "rates", "overfitting", "depth"
 
 
 @pytest.mark.parametrize("gesture", ["keys", "drag"])
@@ -269,6 +271,10 @@ LETTERS = {
     ("overfitting", "q"): "QPABCDRN",
     ("overfitting", "qr"): "QPN",
     ("overfitting", "pq"): "QPABCDRNT",
+    ("depth", ""): "MQP",
+    ("depth", "q"): "QPABCRN",
+    ("depth", "qr"): "MQPN",
+    ("depth", "pq"): "QPABCRNT",
     ("steps", ""): "P",
 }
 
