@@ -434,10 +434,22 @@ NUMBERS = {
         ("then ten that had # points", "mends['60 points']['N']"),
         ("and # is a little ahead", "min(tried, key=lambda l2: np.mean([each[1].validation_cost.min() for each in tried[l2]]))"),
     ],
+    "09e_losses": [
+        ("ten measurements of each of # patients", "len(progress)"),
+        ("| shape | # | | # | | # |", "[reader.sizes[-1]] * 3"),
+        ("The data are # digits, written by hand, of $# \\times #$ pixels", "len(labels), load_digits().images.shape[1:]"),
+        (r"At $z = #$ and with $y = #$ that is $#$ against $#$.",
+         "[(z, 1, a - 1, (a - 1) * a * (1 - a)) for z in [-4.0] for a in [1 / (1 + np.exp(-z))]]"),
+        ("| sum over points instead of the mean | $N$ | # |", "len(train)"),
+        (r"mean over outputs as well, without ½: `MSELoss` of PyTorch | $2 / n_L$ | $#$ |", "2 / reader.sizes[-1]"),
+        (r"$\ln # \approx #$", "reader.sizes[-1], np.log(reader.sizes[-1])"),
+        (r"The second: $# \cdot # = #$ against $# \cdot # = #$.", "rate, factor, rate * factor, 0.001, 32, 0.001 * 32"),
+    ],
 }
 
 NO_RESULTS = {
     "the factor of a formula": [
+        "| without the ½ | $2$ | $2$ |",
         r"\tfrac12 \bigl\lVert",
         r"\tfrac12 \sum",
         r"\frac{1}{2} \lVert",
@@ -459,6 +471,11 @@ NO_RESULTS = {
         r"$\tfrac12 \lvert C''\rvert h",
     ],
     "a question puts it": [
+        "A sigmoid cannot answer 151",
+        "as it is, around 150?",
+        "Will it stay below 95 %?",
+        r"$\eta = 0.1$ with `MSELoss`",
+        r"$\eta = 0.001$ with the sum over a minibatch of 32 points",
         "Change `eta` to 2, then 10, then 100",
         "reads 100 letters is used 100 times",
         r"gives $\sigma(z) = \tfrac{9}{10}$, and which gives $\tfrac{1}{10}$",
@@ -502,6 +519,7 @@ NO_RESULTS = {
         "Write 0 for 0.5 in",
     ],
     "a setting, which the code takes as it is": [
+        r"a > \tfrac12$? Guess both numbers",
         r"is the residual below $10^{-12}$?",
         "a batch of 64",
         r"$n \times 64$",

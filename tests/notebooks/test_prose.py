@@ -23,7 +23,7 @@ NAMES = re.compile(
     r"```.*?```|`[^`]*`|<!-- equations -->.*?<!-- /equations -->|\]\([^)]*\)"  # code, the generated table, links
     r"|^## Further reading.*"  # pages and years
     r"|\\tag\{\d+\}|\(\d+\)"  # equations of the lecture
-    r"|(?<![\d.])0\d[abc]?\b"  # notebooks
+    r"|(?<![\d.])0\d[a-e]?\b"  # notebooks
     r"|_(?:\{\w+\}|\w)|\^(?:\{[^{}]*\}|\d)"  # indices and powers
     r"|and Higham \d{4}"  # the article
     r"|\d+ minutes(?:, \d+ with everything)?",  # how long a notebook takes
