@@ -434,6 +434,16 @@ NUMBERS = {
         ("then ten that had # points", "mends['60 points']['N']"),
         ("and # is a little ahead", "min(tried, key=lambda l2: np.mean([each[1].validation_cost.min() for each in tried[l2]]))"),
     ],
+    "09e_losses": [
+        ("Of # people with diabetes", "illness.size"),
+        ("of the # training points. Then # points choose when to stop, and # judge", "train.size, choose.size, judge.size"),
+        ("or is there nothing more to be had from # people?", "train.size"),
+        ("| $y$ |\n|---|---|---|---|---|---|\n| shape | # | | # | | # |", "3 * [H.shape[0]]"),
+        ("The data are # digits", "classes.size"),
+        ("# to learn from, the others judge", "G_train.shape[1]"),
+        (r"so at $a = #$, where it is $#$", "1 / 3, 4 / 27"),
+        (r"Its cost is $#$ of (9)", "2 / 10"),
+    ],
 }
 
 NO_RESULTS = {
@@ -500,6 +510,16 @@ NO_RESULTS = {
         "With 200 it promises",
         "a true difference of 0.001 stood out",
         "Write 0 for 0.5 in",
+        "then write 100 for the second 10",
+        r"and has $n_L = 10$ of them",
+        r"yours takes with $\eta = 0.3$",
+        "so five times as much: 1.5.",
+        "an illness of 10 000 by mistake",
+        r"outputs near $\tfrac12$",
+        "By how much is each off on the 100 that judge?",
+        "far worse on the 100.",
+        r"with a $\tfrac12$, of a sum over outputs",
+        r"leave out the $\tfrac12$",
     ],
     "a setting, which the code takes as it is": [
         r"is the residual below $10^{-12}$?",

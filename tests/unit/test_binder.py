@@ -31,7 +31,8 @@ def lines(file):
 
 def wanted():
     """What the library and requirements.txt ask for on Binder's machine."""
-    asked = PROJECT["dependencies"] + [line for line in lines("requirements.txt") if not line.startswith("-e")]
+    asked = PROJECT["dependencies"] + PROJECT["optional-dependencies"]["data"]
+    asked += [line for line in lines("requirements.txt") if not line.startswith("-e")]
     requirements = [Requirement(line) for line in asked]
     return [r for r in requirements if r.marker is None or r.marker.evaluate(BINDER)]
 
@@ -101,7 +102,8 @@ def test_what_is_asked_for_is_there_in_a_version_that_is_allowed(requirement):
 
 @pytest.mark.parametrize("extra", ["test", "bench"])
 def test_binder_installs_nothing_for_tests_or_benchmarks(extra):
-    meant_for_all = {name(r) for r in wanted()} | {"packaging", "websocket-client"}     # JupyterLab itself needs these
+    brought_along = {"packaging", "websocket-client", "scipy"}      # JupyterLab and scikit-learn need these
+    meant_for_all = {name(r) for r in wanted()} | brought_along
     only_extra = {name(Requirement(line)) for line in PROJECT["optional-dependencies"][extra]} - meant_for_all
     assert only_extra & set(pinned()) == set()
 
