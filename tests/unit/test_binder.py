@@ -88,6 +88,10 @@ def test_binder_installs_the_library():
     assert "." in lines("binder/requirements.txt")
 
 
+def test_what_start_installs_has_the_data_of_the_notebooks():
+    assert "-e .[data]" in lines("requirements.txt")
+
+
 def test_every_version_is_exact():
     loose = [str(r) for r in pinned().values() if not re.fullmatch(r"==[^*,]+", str(r.specifier)) or r.marker]
     assert loose == []
