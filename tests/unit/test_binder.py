@@ -31,7 +31,8 @@ def lines(file):
 
 def wanted():
     """What the library and requirements.txt ask for on Binder's machine."""
-    asked = PROJECT["dependencies"] + PROJECT["optional-dependencies"]["data"] + [line for line in lines("requirements.txt") if not line.startswith("-e")]
+    asked = PROJECT["dependencies"] + PROJECT["optional-dependencies"]["data"]
+    asked += [line for line in lines("requirements.txt") if not line.startswith("-e")]
     requirements = [Requirement(line) for line in asked]
     return [r for r in requirements if r.marker is None or r.marker.evaluate(BINDER)]
 
@@ -87,6 +88,10 @@ def test_binder_installs_the_library():
     assert "." in lines("binder/requirements.txt")
 
 
+def test_what_start_installs_has_the_data_of_the_notebooks():
+    assert "-e .[data]" in lines("requirements.txt")
+
+
 def test_every_version_is_exact():
     loose = [str(r) for r in pinned().values() if not re.fullmatch(r"==[^*,]+", str(r.specifier)) or r.marker]
     assert loose == []
@@ -101,8 +106,8 @@ def test_what_is_asked_for_is_there_in_a_version_that_is_allowed(requirement):
 
 @pytest.mark.parametrize("extra", ["test", "bench"])
 def test_binder_installs_nothing_for_tests_or_benchmarks(extra):
-    needed = {"packaging", "websocket-client", "scipy"}  # by JupyterLab itself, and by scikit-learn
-    meant_for_all = {name(r) for r in wanted()} | needed
+    brought_along = {"packaging", "websocket-client", "scipy"}      # JupyterLab and scikit-learn need these
+    meant_for_all = {name(r) for r in wanted()} | brought_along
     only_extra = {name(Requirement(line)) for line in PROJECT["optional-dependencies"][extra]} - meant_for_all
     assert only_extra & set(pinned()) == set()
 

@@ -42,6 +42,10 @@ def test_nothing_that_draws_or_compiles_is_loaded_by(code):
     assert out == "[]\n"
 
 
+def test_the_library_never_asks_for_scikit_learn():
+    assert [str(file) for file in (ROOT / "lecture_lib").rglob("*.py") if "sklearn" in file.read_text(encoding="utf-8")] == []
+
+
 def test_the_core_writes_nothing():
     done = run(CORE)
     assert (done.stdout, done.stderr) == ("", "")

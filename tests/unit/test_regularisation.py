@@ -36,14 +36,37 @@ def test_the_same_draw_gives_the_same_mask():
     assert np.array_equal(dropout(np.ones(100), 0.5, 3)[1], dropout(np.ones(100), 0.5, 3)[1])
 
 
+def quadratic(a, y):
+    return 0.5 * anp.sum((y - a) ** 2, axis=0)
+
+
+def sigmoid_cross_entropy(z, y):
+    a = 1 / (1 + anp.exp(-z))
+    return -anp.sum(y * anp.log(a) + (1 - y) * anp.log(1 - a), axis=0)
+
+
+def softmax_cross_entropy(z, y):
+    return -anp.sum(y * anp.log(anp.exp(z) / anp.sum(anp.exp(z), axis=0)), axis=0)
+
+
+LOSSES = {
+    "quadratic": ("identity", quadratic),
+    "cross_entropy of sigmoids": ("sigmoid", sigmoid_cross_entropy),
+    "cross_entropy of softmax": ("softmax", softmax_cross_entropy),
+}
+
+
+@pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize(("decay", "rate"), [(0.0, 0.0), (0.1, 0.0), (0.0, 0.4), (0.05, 0.5)])
-def test_the_gradient_with_these_masks_is_autograds(decay, rate):
-    net, draws = a_network(), np.random.default_rng(5)
+def test_the_gradient_with_these_masks_is_autograds(decay, rate, loss):
+    output, C_of_point = LOSSES[loss]
+    Y3, draws = np.random.default_rng(4).dirichlet(np.ones(3), 12).T, np.random.default_rng(5)
+    net = Network((2, 7, 5, 3), activation="tanh", output_activation=output, cost=loss.split()[0], scale=0.7, rng=0)
     masks = [(draws.random((n, X.shape[1])) >= rate) / (1 - rate) for n in (7, 5)] if rate else [1.0, 1.0]
 
     def C(p):
         arrays, start = [], 0
-        for n_before, n in ((2, 7), (7, 5), (5, 1)):
+        for n_before, n in ((2, 7), (7, 5), (5, 3)):
             middle, end = start + n * n_before, start + n * (n_before + 1)
             arrays.append((p[start:middle].reshape(n, n_before), p[middle:end]))
             start = end
@@ -51,9 +74,9 @@ def test_the_gradient_with_these_masks_is_autograds(decay, rate):
         for (W, b), mask in zip(arrays, [*masks, None], strict=True):
             z = anp.dot(W, a) + b[:, None]
             a = z if mask is None else anp.tanh(z) * mask
-        return anp.mean(0.5 * anp.sum((Y - a) ** 2, axis=0)) + decay / 2 * sum(anp.sum(W**2) for W, _ in arrays)
+        return anp.mean(C_of_point(a, Y3)) + decay / 2 * sum(anp.sum(W**2) for W, _ in arrays)
 
-    ours = regularised_gradient(net, X, Y, decay, rate, np.random.default_rng(5))
+    ours = regularised_gradient(net, X, Y3, decay, rate, np.random.default_rng(5))
     np.testing.assert_allclose(ours, autograd.grad(C)(net.p.copy()), rtol=1e-10, atol=1e-14)
 
 
