@@ -28,6 +28,8 @@ PARTS = (  # in the order in which the lecture speaks, which is the order of equ
     "one_weight",
     "matrices",
     "update",
+    "overfitting",          # what the challenges add to it
+    "losses",
 )  # fmt: skip
 for _part in PARTS:
     import_module(f"{__name__}.{_part}")

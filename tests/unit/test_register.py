@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import itertools
 import re
 import symtable
 import textwrap
@@ -33,6 +34,7 @@ STEPS = [
     "delta before rearranging", "delta after rearranging", "dz/db", "chain rule for 24", "chain rule for 25",
     "no effect on previous layers", "z4", "w43", "b4", "D matrix", "22 with D", "23 with D", "expanded product",
     "outer product", "Hadamard product", "mean of derivatives", "mean of gradients", "update of W", "update of b",
+    "decay", "mean over masks", "delta with dropout", "mean squared error", "softmax cross-entropy",
 ]  # fmt: skip
 
 
@@ -145,7 +147,49 @@ def names_for(entry):
                   "dCost_dp": np.mean(each, axis=0), "mean_gradient": gradient(net, X, Y).p}  # fmt: skip
     if entry.number == "Hadamard product":
         names |= {"x": z[3], "y": a[3], "xy": np.array([z_j * a_j for z_j, a_j in zip(z[3], a[3], strict=True)])}
+    names |= OF_CHALLENGES.get(entry.number, lambda net, own: {})(net, own)
     return names | {"stepped": stepped}
+
+
+def of_decay(net, own):
+    grad = gradient(net, own.x, own.y)
+    for l in range(2, net.L + 1):
+        grad.W[l] = own.dC("w", l) + 2.0 * net.W[l]
+    return {"decay": 2.0, "grad": grad}
+
+
+def of_masks(net, own):
+    """Each mask of a layer with its probability, for a rate of ⅕."""
+    both = [(0.2, 0.0), (0.8, 1 / 0.8)]
+    each = [itertools.product(both, repeat=n) for n in net.sizes]
+    masks = [[(np.prod([p for p, _ in one]), np.array([m for _, m in one])) for one in layer] for layer in each]
+    return {"masks": [None, *masks]}
+
+
+def of_dropout(net, own):
+    """The third neuron of each hidden layer dropped: its column of weights is 0, and that of the others larger."""
+    mask, same = [None, None], net.copy()
+    for l in range(2, net.L):
+        mask.append(np.where(np.arange(net.sizes[l - 1]) == 2, 0.0, 1.5))
+        same.W[l + 1] = net.W[l + 1] * mask[l]
+    thinned = Own(same, np.array(own.x), np.array(own.y))
+    layers = range(2, net.L + 1)
+    return {"mask": mask, "z": thinned.z, "delta": [None, None, *(thinned.dC("z", l) for l in layers)]}
+
+
+def of_mean_squared_error(net, own):
+    return {"dMSE_dz": own.slopes(lambda a, z: np.mean((np.array(own.y) - a[-1]) ** 2), "z", net.L)}
+
+
+def of_cross_entropy(net, own):
+    y = np.eye(len(own.y))[-1]
+    return {"y": y, "dCE_dz": own.slopes(lambda a, z: -np.log(np.exp(z[-1][-1]) / np.sum(np.exp(z[-1]))), "z", net.L)}
+
+
+OF_CHALLENGES = {
+    "decay": of_decay, "mean over masks": of_masks, "delta with dropout": of_dropout,
+    "mean squared error": of_mean_squared_error, "softmax cross-entropy": of_cross_entropy,
+}  # fmt: skip
 
 
 def cost_from(net, y, l, z_l):
