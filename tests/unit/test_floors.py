@@ -52,6 +52,6 @@ def lowest(tmp_path_factory):
 @pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="the floors are those of Python 3.11: later ones need later packages")
 def test_every_widget_draws_and_the_data_are_there(lowest, tmp_path):
     done = run(lowest, "-c", DRAW, folder=tmp_path)
-    names = "Explorer", "PassPlayer", "StepSlider", "Wishes", "LearningRateLab"
+    names = "Explorer", "PassPlayer", "StepSlider", "Wishes", "LearningRateLab", "OverfittingLab", "DepthLab"
     wanted = [*(f"{name} True" for name in names), "live True", "figure Figure: A line.", DATA]
     assert done.stdout.splitlines() == wanted, done.stderr
